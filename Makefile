@@ -1,0 +1,40 @@
+# Two commands for a fresh machine (Python 3.11 or newer, pip, make): make demo, make test.
+PYTHON ?= python3
+BIN := .venv/bin
+
+.PHONY: demo test format schemas clean
+
+demo: .venv/demo.ready
+	$(BIN)/codeer demo codeer-demo
+
+test: .venv/test.ready
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/python tests/smoke_wheel.py
+	$(BIN)/python -m pytest
+
+format: .venv/test.ready
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+schemas: .venv/test.ready
+	$(BIN)/python tests/write_schemas.py
+
+.venv/created:
+	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'codeer heeft Python 3.11 of nieuwer nodig')"
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade pip
+	touch $@
+
+.venv/demo.ready: .venv/created pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable .
+	touch $@
+
+.venv/test.ready: .venv/created pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+clean:
+	rm -rf .venv codeer-demo dist

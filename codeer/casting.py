@@ -1,0 +1,308 @@
+"""Settle who speaks: interviewer, or a respondent of a group.
+
+In this order: the study design, the header block, the file name (longest prefix first), the folder
+name. A label such as `Moeder` names a group through the study design. The only thing that is inferred
+is which of two anonymous speakers asks the questions, and then the output says so.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from pathlib import PurePosixPath
+
+from codeer.errors import (
+    CodeerError,
+    DuplicateRespondent,
+    NoRespondents,
+    UnresolvedSpeaker,
+    UnresolvedSpeakers,
+)
+from codeer.model import (
+    ROLE_INTERVIEWER,
+    ROLE_NONE,
+    Interview,
+    Respondent,
+    Source,
+    Study,
+    TranscriptCast,
+    Turn,
+)
+from codeer.readers.layout import (
+    INTERVIEWER_LABELS,
+    RESPONDENT_LABELS,
+    LabelHints,
+    fold_label,
+)
+from codeer.study import find_cast
+from codeer.text import find_segments, mask_notes
+
+_CODE_KEYS = (
+    "respondent", "code", "naam", "nummer", "interview", "deelnemer", "titel", "transcript", "bestand",
+    "audiobestand", "participant", "casus",
+)  # fmt: skip
+_GROUP_KEYS = (
+    "groep",
+    "respondentgroep",
+    "rol",
+    "functie",
+    "type",
+    "soort",
+    "respondent",
+    "achtergrond",
+)
+_MIN_QUESTIONS = 0.4
+_QUESTION_RATIO = 2.0
+
+
+@dataclass(slots=True)
+class _FilePart:
+    """What is known of the one respondent for whom a file is named."""
+
+    respondent: str = ""
+    group: str = ""
+    base: str = ""
+    """Start of the ids of several respondents in one file."""
+    remarks: list[str] = field(default_factory=list)
+
+
+def label_hints(study: Study, transcript: str) -> LabelHints:
+    """Return what the study design tells a reader about the labels in a transcript."""
+    cast = find_cast(study, transcript)
+    listed = {label for label, part in cast.speakers.items() if part.role != ROLE_NONE}
+    groups = {fold_label(label) for group in study.groups for label in group.speakers}
+    return LabelHints(
+        known=frozenset(listed | groups | set(map(fold_label, study.interviewers))),
+        prefixes=_prefixes(study),
+        not_speakers=frozenset(cast.speakers.keys() - listed),
+    )
+
+
+def cast_interviews(
+    sources: Iterable[Source], study: Study
+) -> tuple[list[Interview], list[CodeerError]]:
+    """Return the interviews whose speakers are all settled, and one error per kind of problem."""
+    interviews: list[Interview] = []
+    unresolved: list[UnresolvedSpeaker] = []
+    errors: list[CodeerError] = []
+    for source in sources:
+        cast, remarks, unknown = _cast(source, study)
+        if unknown:
+            unresolved += unknown
+        elif not any(cast.values()):
+            errors.append(NoRespondents(source.name))
+        else:
+            segments = tuple(
+                segment
+                for turn in source.turns
+                if cast[turn.speaker]
+                for segment in find_segments(source.text, turn, study.unit)
+            )
+            interviews.append(Interview(source, cast, segments, tuple(remarks)))
+    if unresolved:
+        groups = tuple(group.name for group in study.groups)
+        errors.append(UnresolvedSpeakers(tuple(sorted(unresolved)), groups))
+    return interviews, errors + _duplicates(interviews, study)
+
+
+def _duplicates(interviews: Iterable[Interview], study: Study) -> list[CodeerError]:
+    """Find respondents in several transcripts, unless the study design says so itself."""
+    places: dict[str, list[str]] = {}
+    for interview in interviews:
+        for respondent in sorted({r.id for r in interview.cast.values() if r}):
+            places.setdefault(respondent, []).append(interview.source.name)
+    errors: list[CodeerError] = []
+    for respondent, transcripts in places.items():
+        silent = [t for t in transcripts if respondent not in _declared(find_cast(study, t))]
+        if len(silent) > 1 or (len(transcripts) > 1 and len(silent) == len(transcripts)):
+            errors.append(DuplicateRespondent(respondent, tuple(transcripts)))
+    return errors
+
+
+def _declared(cast: TranscriptCast) -> set[str]:
+    return {cast.respondent, *(part.respondent for part in cast.speakers.values())}
+
+
+def _cast(
+    source: Source, study: Study
+) -> tuple[dict[str, Respondent | None], list[str], list[UnresolvedSpeaker]]:
+    design = find_cast(study, source.name)
+    part = _file_part(source, study, design)
+    labels = list(dict.fromkeys(turn.speaker for turn in source.turns))
+    roles = {label: _role(label, source, study, design) for label in labels}
+    remarks = [*part.remarks, *_infer_interviewer(source, roles)]
+    if ROLE_INTERVIEWER in roles.values() or len(labels) == 1:
+        _give_file_respondent(roles, part)
+    people = [label for label in labels if roles[label] != ROLE_INTERVIEWER]
+    cast: dict[str, Respondent | None] = {}
+    unknown: list[UnresolvedSpeaker] = []
+    for label in labels:
+        role = roles[label]
+        group = part.group if role == _FILE else role
+        if role == ROLE_INTERVIEWER:
+            cast[label] = None
+        elif group:
+            person = _respondent_id(label, group, part, design, study, is_only=len(people) == 1)
+            cast[label] = Respondent(person, group)
+        else:
+            turns = [turn for turn in source.turns if turn.speaker == label]
+            unknown.append(UnresolvedSpeaker(source.name, label, turns[0].line, len(turns)))
+    return cast, remarks, unknown
+
+
+_FILE = "\0file"  # role of a label that means: the respondent of this file
+
+
+def _role(label: str, source: Source, study: Study, design: TranscriptCast) -> str:
+    """Return a group name, `interviewer`, _FILE, or '' when the label alone does not tell."""
+    folded = fold_label(label)
+    if folded in design.speakers:
+        return design.speakers[folded].role or _FILE
+    if role := _header_role(folded, source.header, study):
+        return role
+    bare = re.sub(r"[ _]?\d+$", "", folded)
+    if bare in INTERVIEWER_LABELS or folded in study.interviewers:
+        return ROLE_INTERVIEWER
+    if code := _find_code(label, study, whole=True):
+        return code[1]
+    if bare in RESPONDENT_LABELS:
+        return _FILE
+    return _group_of_words(folded, study)
+
+
+def _header_role(label: str, header: Mapping[str, str], study: Study) -> str:
+    """Read 'Interviewer: Sanne', 'Daan: jongere' or 'Aanwezig: Daan (17, jongere)'."""
+    for key, value in header.items():
+        first = re.split(r"[ /(]", key)[0]
+        folded = fold_label(value)
+        if first in INTERVIEWER_LABELS and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", folded):
+            return ROLE_INTERVIEWER
+        told = re.search(rf"(?<!\w){re.escape(label)}\s*(?:=|\(|:|,)\s*([^;)]*)", folded)
+        text = folded if key == label else told[1] if told else ""
+        if not text:
+            continue
+        words = re.findall(r"[^\W\d]+", text)
+        if INTERVIEWER_LABELS & set(words):
+            return ROLE_INTERVIEWER
+        if key != label and RESPONDENT_LABELS & set(words):
+            return _FILE
+        if group := _group_of_words(" ".join(words), study):
+            return group
+    return ""
+
+
+def _group_of_words(label: str, study: Study) -> str:
+    """Return the group of the first word that names one: 'jim (opa)' is a JIM."""
+    for word in re.findall(r"[^\W\d_][\w'’-]*", label):
+        for group in study.groups:
+            if word in group.speakers or word in (group.name.casefold(), group.plural.casefold()):
+                return group.name
+    return ""
+
+
+def _prefixes(study: Study) -> tuple[str, ...]:
+    prefixes = (group.prefix for group in study.groups if group.prefix)
+    return tuple(sorted(prefixes, key=len, reverse=True))
+
+
+def _find_code(text: str, study: Study, *, whole: bool = False) -> tuple[str, str] | None:
+    """Return (respondent code, group) from a text; the longest prefix is tried first."""
+    for prefix in _prefixes(study):
+        pattern = rf"(?<![^\W_]){re.escape(prefix)}[-_ ]?(\d{{1,3}})(?!\d)"
+        match = (re.fullmatch if whole else re.search)(pattern, text.strip(), re.IGNORECASE)
+        if match:
+            group = next(g.name for g in study.groups if g.prefix == prefix)
+            return f"{prefix}{match[1]}", group
+    return None
+
+
+def _file_part(source: Source, study: Study, design: TranscriptCast) -> _FilePart:
+    path = PurePosixPath(source.name)
+    base = re.split(r"[ _]", path.stem)[0]
+    header = _header_code(source.header, study)
+    named = _find_code(path.stem, study)
+    code = header or named
+    part = _FilePart(base=code[0] if code else base)
+    if header and named and header != named:
+        part.remarks.append(
+            f"de kop noemt {header[0]}, de bestandsnaam {named[0]}; de kop is gevolgd"
+        )
+    part.group = (
+        design.group
+        or (header[1] if header else "")
+        or _header_group(source.header, study)
+        or (named[1] if named else "")
+        or _folder_group(path, study)
+    )
+    part.respondent = design.respondent or (code[0] if code and code[1] == part.group else "")
+    if part.group and not part.respondent:
+        prefix = study.group(part.group).prefix
+        part.respondent = f"{prefix}{path.stem}" if path.stem.isdigit() else path.stem
+    return part
+
+
+def _header_code(header: Mapping[str, str], study: Study) -> tuple[str, str] | None:
+    for key, value in header.items():
+        if key.startswith(_CODE_KEYS) and (code := _find_code(value, study)):
+            return code
+    return None
+
+
+def _header_group(header: Mapping[str, str], study: Study) -> str:
+    for key, value in header.items():
+        if key.startswith(_GROUP_KEYS) and (group := _group_of_words(fold_label(value), study)):
+            return group
+    return ""
+
+
+def _folder_group(path: PurePosixPath, study: Study) -> str:
+    for folder in reversed(path.parent.parts):
+        for group in study.groups:
+            if folder.casefold() in (group.name.casefold(), group.plural.casefold()):
+                return group.name
+    return ""
+
+
+def _infer_interviewer(source: Source, roles: dict[str, str]) -> list[str]:
+    """Take the one of two speakers who asks the questions as interviewer, and say so."""
+    open_labels = [label for label, role in roles.items() if not role]
+    if len(roles) != 2 or ROLE_INTERVIEWER in roles.values() or not open_labels:
+        return []
+    turns = {label: [t for t in source.turns if t.speaker == label] for label in roles}
+    asked = {label: sum(_is_question(source, t) for t in turns[label]) for label in roles}
+    share = {label: asked[label] / len(turns[label]) for label in roles}
+    most, least = sorted(roles, key=lambda label: -share[label])
+    is_clear = share[most] >= _MIN_QUESTIONS and share[most] >= _QUESTION_RATIO * share[least]
+    if most not in open_labels or not is_clear:
+        return []
+    roles[most] = ROLE_INTERVIEWER
+    return [
+        f"aangenomen dat '{most}' de interviewer is: {asked[most]} van de {len(turns[most])} "
+        f"beurten eindigen op een vraagteken, bij '{least}' {asked[least]} van de {len(turns[least])}"
+    ]
+
+
+def _is_question(source: Source, turn: Turn) -> bool:
+    return mask_notes(source.text[turn.start : turn.end]).rstrip().endswith("?")
+
+
+def _give_file_respondent(roles: dict[str, str], part: _FilePart) -> None:
+    """Let the only unnamed speaker beside the interviewer be the respondent of the file."""
+    open_labels = [label for label, role in roles.items() if not role]
+    if len(open_labels) == 1 and part.group and _FILE not in roles.values():
+        if part.group not in roles.values():
+            roles[open_labels[0]] = _FILE
+
+
+def _respondent_id(
+    label: str, group: str, part: _FilePart, design: TranscriptCast, study: Study, *, is_only: bool
+) -> str:
+    declared = design.speakers.get(fold_label(label))
+    if declared and declared.respondent:
+        return declared.respondent
+    if code := _find_code(label, study, whole=True):
+        return code[0]
+    if is_only:
+        return part.respondent if part.respondent and group == part.group else part.base
+    if group == part.group and part.respondent and fold_label(label) in RESPONDENT_LABELS:
+        return part.respondent
+    return f"{part.base} {label}"

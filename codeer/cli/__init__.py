@@ -1,0 +1,39 @@
+"""The command line: parses, calls a workflow, shows what came back. Exit codes are decided here only.
+
+0 fine · 1 expected error · 2 wrong use · 3 bug (with a log without interview text) · 130 Ctrl-C
+"""
+
+import sys
+
+from codeer.errors import CodeerError
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Run codeer with the arguments of the process and exit."""
+    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+
+
+def run(arguments: list[str]) -> int:
+    """Run codeer and return the exit code."""
+    from codeer.cli.app import app
+    from codeer.cli.console import show_error
+    from codeer.cli.dutch import UsageError, explain_usage
+
+    try:
+        return int(app(arguments, prog_name="codeer", standalone_mode=False) or 0)
+    except UsageError as error:
+        show_error(explain_usage(error))
+        return 2
+    except CodeerError as error:
+        show_error(str(error))
+        return 1
+    except KeyboardInterrupt:
+        show_error("Onderbroken. De bestanden van de vorige keer zijn heel gebleven.")
+        return 130
+    except BrokenPipeError:
+        return 1
+    except Exception as error:  # the one place that catches everything: a bug
+        from codeer.cli.bug_report import write_bug_report
+
+        show_error(write_bug_report(error))
+        return 3

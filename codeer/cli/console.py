@@ -1,0 +1,64 @@
+"""What the user sees while codeer works: results on stdout, progress and messages on stderr."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+
+if TYPE_CHECKING:
+    from codeer.workflow.suggest import Progress
+
+out = Console(highlight=False, soft_wrap=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+def show_error(message: str) -> None:
+    """Show an error; its text is never read as markup."""
+    err.print("Fout: ", style="bold red", end="")
+    err.print(message, markup=False)
+
+
+def show_note(message: str) -> None:
+    """Show something that the user should know, on stderr."""
+    err.print(message, markup=False, style="yellow")
+
+
+def show(message: str = "", style: str = "") -> None:
+    """Show a line of the result."""
+    out.print(message, markup=False, style=style, soft_wrap=True)
+
+
+def show_files(files: tuple[Path, ...]) -> None:
+    """List the files that were written."""
+    for path in files:
+        show(f"  {_short(path)}")
+
+
+def _short(path: Path) -> str:
+    try:
+        return path.resolve().relative_to(Path.cwd()).as_posix()
+    except ValueError:
+        return str(path)
+
+
+@contextmanager
+def progress_bar() -> Iterator["Progress"]:
+    """Show a progress bar on stderr while the block runs; nothing when stderr is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bar
+
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+    )
+    with Bar(*columns, console=err, transient=True, disable=not err.is_terminal) as bar:
+        task = bar.add_task("beginnen", total=None)
+
+        def update(stage: str, done: int, total: int) -> None:
+            bar.update(task, description=stage, completed=done, total=total)
+
+        yield update

@@ -1,0 +1,73 @@
+"""Let Typer speak Dutch: its headings, its help option and its usage errors."""
+
+import re
+
+import typer
+from typer import rich_utils
+from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.models import Context
+
+UsageError = typer.BadParameter.__mro__[1]  # Typer's own base class, not public under its name
+
+rich_utils.DEFAULT_STRING = "[standaard: {}]"
+rich_utils.REQUIRED_LONG_STRING = "[verplicht]"
+rich_utils.ARGUMENTS_PANEL_TITLE = "Argumenten"
+rich_utils.OPTIONS_PANEL_TITLE = "Opties"
+rich_utils.COMMANDS_PANEL_TITLE = "Commando's"
+
+_HELP = "Toon deze uitleg."
+_MESSAGES = (
+    (r"No such option: (\S+)", "onbekende optie {0}"),
+    (r"No such command ['\"]?([^'\"]+?)['\"]?\.", "onbekend commando '{0}'"),
+    (r"Got unexpected extra arguments?\W*\(?s?\)?\s*\(?(.*?)\)?$", "te veel argumenten: {0}"),
+    (r"Missing argument ['\"]?([^'\"]+?)['\"]?\.", "het argument {0} ontbreekt"),
+    (r"Missing option ['\"]?([^'\"]+?)['\"]?\.", "de optie {0} ontbreekt"),
+    (r"Missing command\.", "welk commando?"),
+    (r"Option ['\"]?([^'\"]+?)['\"]? requires an argument\.?", "achter {0} hoort een waarde"),
+    (r"Invalid value for ['\"]?([^'\":]+?)['\"]?: .*", "ongeldige waarde voor {0}"),
+)
+
+
+class DutchCommand(TyperCommand):
+    """A command whose usage and help option are Dutch."""
+
+    def get_usage(self, ctx: Context) -> str:
+        """Return the usage line."""
+        return super().get_usage(ctx).replace("Usage:", "Gebruik:", 1)
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Return the help option."""
+        return _dutch_help(super().get_help_option(ctx))
+
+
+class DutchGroup(TyperGroup):
+    """A group of commands whose usage and help option are Dutch."""
+
+    def get_usage(self, ctx: Context) -> str:
+        """Return the usage line."""
+        return super().get_usage(ctx).replace("Usage:", "Gebruik:", 1)
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        """Return the help option."""
+        return _dutch_help(super().get_help_option(ctx))
+
+
+def _dutch_help(option: TyperOption | None) -> TyperOption | None:
+    if option is not None:
+        option.help = _HELP
+    return option
+
+
+def explain_usage(error: Exception) -> str:
+    """Return a usage error in Dutch, with the way to the help text."""
+    context = getattr(error, "ctx", None)
+    command = context.command_path if context else "codeer"
+    original = str(getattr(error, "format_message", lambda: error)()).replace("\n", " ")
+    said = original
+    for pattern, dutch in _MESSAGES:
+        if match := re.match(pattern, original):
+            said = dutch.format(*match.groups())
+            break
+    possibilities = getattr(error, "possibilities", None)
+    hint = f"; bedoelde je {' of '.join(sorted(possibilities))}?" if possibilities else "."
+    return f"{said}{hint}\nUitleg en voorbeelden: {command} --help"

@@ -1,0 +1,80 @@
+"""Options that several commands share."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from codeer.model import Unit
+from codeer.reports.tables import CsvStyle
+
+Sources = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="[BRON]...",
+        help="Transcripten of mappen. Standaard: transcripten/ of transcripten_voorbeeld/.",
+        show_default=False,
+    ),
+]
+CodebookOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--codeboek",
+        metavar="PAD",
+        help="Het codeboek. Standaard: het enige .yaml-bestand in codeboeken/.",
+        show_default=False,
+    ),
+]
+StudyOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--onderzoek",
+        metavar="PAD",
+        help="De onderzoeksopzet. Standaard: onderzoek.yaml of codeboeken/*onderzoek.yaml.",
+        show_default=False,
+    ),
+]
+ProjectOption = Annotated[
+    Path,
+    typer.Option(
+        "--project",
+        metavar="MAP",
+        help="De projectmap, met codeer.sqlite.",
+        show_default="deze map",
+    ),
+]
+OutputOption = Annotated[
+    Path | None,
+    typer.Option(
+        "--uit", metavar="MAP", help="Map voor de resultaten.", show_default="PROJECT/output"
+    ),
+]
+StyleOption = Annotated[
+    CsvStyle,
+    typer.Option(
+        "--csv-stijl",
+        help="nl: voor Nederlandse Excel (puntkomma, decimale komma); internationaal: RFC 4180.",
+    ),
+]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--taalmodel",
+        metavar="NAAM|PAD|ingebouwd",
+        help="spaCy-taalmodel. Standaard nl_core_news_sm als dat er is, anders ingebouwd.",
+        show_default=False,
+    ),
+]
+UnitOption = Annotated[
+    Unit | None,
+    typer.Option("--eenheid", help="Wat er gecodeerd wordt.", show_default="uit het onderzoek"),
+]
+EncodingOption = Annotated[
+    str | None,
+    typer.Option(
+        "--codering",
+        metavar="NAAM",
+        help="Tekencodering van tekstbestanden, bijvoorbeeld windows-1252.",
+        show_default="herkennen",
+    ),
+]

@@ -1,0 +1,61 @@
+"""`codeer rapport`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from codeer.cli.options import OutputOption, ProjectOption, StyleOption
+from codeer.reports.tables import CsvStyle
+
+if TYPE_CHECKING:
+    from codeer.workflow.report import ReportResult
+
+
+def rapport(
+    project: ProjectOption = Path(),
+    output: OutputOption = None,
+    style: StyleOption = CsvStyle.DUTCH,
+) -> None:
+    """Tel thema's per respondentgroep, voor een tabel in een scriptie.
+
+    Werkt met wat codeer suggest heeft bewaard en schrijft themafrequenties.csv,
+    themafrequenties_breed.csv, fragmenten.csv en verantwoording.md.
+
+    [bold]Voorbeelden[/bold]
+
+      codeer rapport
+      codeer rapport --csv-stijl internationaal --uit tabellen
+    """
+    from codeer.project import Project
+    from codeer.workflow.report import report
+
+    show_report(report(Project(project), output, style))
+
+
+def show_report(result: "ReportResult") -> None:
+    """Show the wide table and where the files are."""
+    from rich.table import Table
+
+    from codeer.cli.console import out, show, show_files, show_note
+    from codeer.reports.tables import wide_heading, wide_notes, wide_rows
+
+    content = result.content
+    if not result.is_checked:
+        show_note("Let op: ongecontroleerde suggesties; geen mens heeft ze beoordeeld.")
+    table = Table(
+        title="Thema's naar respondentgroep: aantal respondenten dat het thema noemt, n (%)",
+        title_justify="left",
+        title_style="bold",
+    )
+    table.add_column("Thema", no_wrap=True)
+    for group in content.groups:
+        table.add_column(wide_heading(content, group), justify="right")
+    for row in wide_rows(content):
+        table.add_row(*row)
+    out.print(table)
+    for note in wide_notes(content):
+        show(note)
+    for group in content.groups:
+        if group.expected is not None and group.expected != content.people(group):
+            show(f"{group.heading}: {content.people(group)} van de {group.expected} verwacht")
+    show("Geschreven:")
+    show_files(result.files)

@@ -1,0 +1,133 @@
+"""`codeer suggest`."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from codeer.cli.options import (
+    CodebookOption,
+    EncodingOption,
+    ModelOption,
+    OutputOption,
+    ProjectOption,
+    Sources,
+    StudyOption,
+    StyleOption,
+    UnitOption,
+)
+from codeer.reports.tables import CsvStyle
+
+if TYPE_CHECKING:
+    from codeer.workflow.suggest import SuggestResult
+
+
+def suggest(
+    sources: Sources = None,
+    codebook: CodebookOption = None,
+    study: StudyOption = None,
+    project: ProjectOption = Path(),
+    output: OutputOption = None,
+    threshold: Annotated[
+        float,
+        typer.Option(
+            "--drempel",
+            metavar="GETAL",
+            help="Laat suggesties met ten minste deze score zien (0 tot 1).",
+        ),
+    ] = 0.5,
+    model: ModelOption = None,
+    unit: UnitOption = None,
+    style: StyleOption = CsvStyle.DUTCH,
+    encoding: EncodingOption = None,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            "--werkers",
+            metavar="N",
+            help="Aantal processen.",
+            show_default="kiest codeer zelf",
+        ),
+    ] = None,
+    skip: Annotated[
+        bool,
+        typer.Option("--sla-over", help="Sla onleesbare transcripten over en meld welke."),
+    ] = False,
+) -> None:
+    """Stel per segment thema's voor, met score en reden.
+
+    Leest de transcripten, zoekt de patronen van het codeboek en schrijft output/suggesties.csv.
+    Interviewers worden niet gecodeerd. Mensen beslissen; dit zijn voorstellen.
+
+    [bold]Voorbeelden[/bold]
+
+      codeer suggest
+      codeer suggest transcripten --codeboek codeboeken/jim.yaml
+      codeer suggest J01.docx P12.txt --drempel 0.6 --uit proef
+    """
+    from codeer.cli.console import progress_bar
+    from codeer.errors import InvalidOption
+    from codeer.project import Project
+    from codeer.workflow.suggest import SuggestSettings
+    from codeer.workflow.suggest import suggest as make_suggestions
+
+    if not 0 <= threshold <= 1:
+        raise InvalidOption("--drempel", f"{threshold:g}", ("een getal van 0 tot en met 1",))
+    if workers is not None and workers < 1:
+        raise InvalidOption("--werkers", str(workers), ("1 of meer",))
+    settings = SuggestSettings(
+        project=Project(project),
+        sources=tuple(sources or ()),
+        codebook=codebook,
+        study=study,
+        output=output,
+        threshold=threshold,
+        model=model,
+        unit=unit,
+        csv_style=style,
+        encoding=encoding,
+        workers=workers,
+        skip_unreadable=skip,
+    )
+    with progress_bar() as progress:
+        result = make_suggestions(settings, progress)
+    show_result(result)
+
+
+def show_result(result: "SuggestResult") -> None:
+    """Show the closing summary."""
+    from codeer.cli.console import show, show_files, show_note
+
+    if result.remark:
+        show_note(result.remark)
+    for interview in result.interviews:
+        source = interview.source
+        for remark in (*source.remarks, *interview.assumptions):
+            show_note(f"{source.name}: {remark}")
+        if "aangenomen" in source.encoding:
+            show_note(f"{source.name}: codering {source.encoding}; klopt dit niet? --codering")
+    for path in result.passed_over:
+        show_note(f"{path}: geen transcript, niet gelezen")
+    for name in result.gone:
+        show_note(f"{name}: zat in de vorige run, nu niet opgegeven en niet meegenomen")
+    for name, reason in result.skipped.items():
+        show_note(f"overgeslagen: {name}: {reason}")
+    people = {r.id for i in result.interviews for r in i.cast.values() if r}
+    segments = sum(len(i.segments) for i in result.interviews)
+    words = sum(s.words for i in result.interviews for s in i.segments)
+    total = sum(result.counts.values())
+    show(
+        f"{len(result.interviews)} transcripten, {len(people)} respondenten, {segments} segmenten "
+        f"({result.study.unit}), {words:,} woorden".replace(",", ".", 1)
+        if words < 1000
+        else f"{len(result.interviews)} transcripten, {len(people)} respondenten, {segments} "
+        f"segmenten ({result.study.unit}), {f'{words:,}'.replace(',', '.')} woorden"
+    )
+    show(f"taalmodel: {result.pipeline}")
+    threshold = f"{result.threshold:g}".replace(".", ",")
+    show(f"{total} suggesties met score {threshold} of hoger ({result.below} lager, bewaard):")
+    width = max(len(code.name) for code in result.codebook.codes)
+    for code in result.codebook.codes:
+        show(f"  {code.name:<{width}}  {result.counts[code.id]:>5}")
+    show_files(result.files)
+    show("Dit zijn ongecontroleerde voorstellen. Tellen per groep: codeer rapport")

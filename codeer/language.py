@@ -1,0 +1,251 @@
+"""Dutch language knowledge: choose a spaCy pipeline and give every token a lemma to match on.
+
+Two pipelines, one result. A trained one (`nl_core_news_sm`) when it is installed and fits; else the
+built-in one: spaCy's Dutch tokenizer with simplemma lemmas. Lemmas come from the reviewed list, then
+simplemma, then the trained model, because simplemma knows more inflected forms (content words of the UD
+Dutch test sets: .91 and .90 against .84 and .82). Sentences never come from the pipeline: a fragment
+must stay in its place when the model changes.
+"""
+
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from codeer.errors import MissingModel
+from codeer.model import Interview, Segment
+from codeer.text import fold, mask_notes
+
+if TYPE_CHECKING:
+    from spacy.language import Language as SpacyLanguage
+    from spacy.tokens import Doc
+
+BUILT_IN = "ingebouwd"
+PREFERRED_MODEL = "nl_core_news_sm"
+INSTALL_HINT = f"python -m spacy download {PREFERRED_MODEL}"
+_UNNEEDED = ("parser", "ner", "senter", "entity_linker", "textcat")
+_BATCH = 64  # turns; larger batches cost memory and time (measured: 64 is best)
+
+
+@dataclass(frozen=True, slots=True)
+class Pipeline:
+    """A loaded spaCy pipeline and what a reader of the results must know about it."""
+
+    nlp: "SpacyLanguage"
+    name: str
+    """For outputs, with versions."""
+    has_word_classes: bool
+    remark: str = ""
+    """Why not the preferred model, and how to get it; empty when nothing is to be said."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnnotatedSegment:
+    """A segment with its tokens: `doc[start:end]`."""
+
+    segment: Segment
+    doc: "Doc"
+    start: int
+    end: int
+
+
+def load_pipeline(choice: str | None = None) -> Pipeline:
+    """Return the pipeline that `choice` names, or the best one that is installed.
+
+    Parameters
+    ----------
+    choice
+        None: the preferred model if it works, else the built-in pipeline with a remark.
+        `ingebouwd`: the built-in pipeline. Otherwise the name or folder of a spaCy pipeline.
+
+    Raises
+    ------
+    MissingModel
+        When a model was chosen by name and cannot be used. Nothing is ever downloaded.
+
+    """
+    if choice == BUILT_IN:
+        return _built_in("")
+    if choice is not None:
+        return _trained(choice)
+    try:
+        return _trained(PREFERRED_MODEL)
+    except MissingModel as error:
+        return _built_in(
+            f"taalmodel: ingebouwd ({PREFERRED_MODEL}: {error.reason}); "
+            f"nauwkeuriger met: {INSTALL_HINT} (zonder internet: pip install WHEELBESTAND)"
+        )
+
+
+def _built_in(remark: str) -> Pipeline:
+    import spacy
+
+    nlp = spacy.blank("nl")
+    name = f"ingebouwd (spaCy {spacy.__version__}, simplemma {version('simplemma')})"
+    return Pipeline(nlp, name, has_word_classes=False, remark=remark)
+
+
+def _trained(choice: str) -> Pipeline:
+    import spacy
+    from spacy.util import is_compatible_version
+
+    if choice == PREFERRED_MODEL and not spacy.util.is_package(choice):
+        raise MissingModel(choice, "niet geïnstalleerd")
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # W095 (versions) is checked below and said in Dutch
+            nlp = spacy.load(choice, exclude=list(_UNNEEDED))
+    except OSError as error:
+        reason = "niet gevonden" if "[E050]" in str(error) else "onvolledig of beschadigd"
+        raise MissingModel(choice, reason) from error
+    except (ValueError, ImportError, KeyError, TypeError) as error:
+        raise MissingModel(choice, "beschadigd of voor een andere versie van spaCy") from error
+    needed = str(nlp.meta.get("spacy_version", ""))
+    if nlp.lang != "nl":
+        raise MissingModel(choice, f"niet voor het Nederlands maar voor '{nlp.lang}'")
+    if needed and not is_compatible_version(spacy.__version__, needed):
+        reason = f"gemaakt voor spaCy {needed}, geïnstalleerd is {spacy.__version__}"
+        raise MissingModel(choice, reason)
+    label = f"{nlp.lang}_{nlp.meta.get('name', choice)} {nlp.meta.get('version', '')}".strip()
+    name = f"{label} (spaCy {spacy.__version__}, simplemma {version('simplemma')})"
+    return Pipeline(nlp, name, has_word_classes="morphologizer" in nlp.pipe_names)
+
+
+def annotate(interview: Interview, pipeline: Pipeline) -> Iterator[AnnotatedSegment]:
+    """Yield the segments of an interview with lemmatised tokens, in order.
+
+    Whole turns go through the pipeline (context helps a tagger); notes are blank in its text.
+    """
+    source = interview.source
+    segments: dict[int, list[Segment]] = {}
+    for segment in interview.segments:
+        segments.setdefault(segment.turn, []).append(segment)
+    turns = [turn for turn in source.turns if turn.number in segments]
+    texts = (mask_notes(source.text[turn.start : turn.end]) for turn in turns)
+    for turn, doc in zip(turns, pipeline.nlp.pipe(texts, batch_size=_BATCH), strict=True):
+        set_lemmas(doc)
+        ends = iter(segments[turn.number])
+        segment = next(ends)
+        first = 0
+        for token in doc:
+            position = turn.start + token.idx
+            if position >= segment.end:
+                yield AnnotatedSegment(segment, doc, first, token.i)
+                following = next(ends, None)
+                if following is None:
+                    break
+                segment, first = following, token.i
+            if position < segment.start:
+                first = token.i + 1
+        else:
+            yield AnnotatedSegment(segment, doc, first, len(doc))
+
+
+def set_lemmas(doc: "Doc") -> None:
+    """Set every token's lemma to the key on which patterns match."""
+    for token in doc:
+        token.lemma_ = find_lemma(token.text, token.lemma_)
+
+
+def find_lemmas(words: Iterable[str]) -> frozenset[str]:
+    """Return the lemmas that words of the codebook stand for: as written, and their dictionary forms.
+
+    A form that is both a plural and an infinitive (`vragen`) has the infinitive as lemma, so a noun
+    (`vraag`) stands for that lemma too.
+    """
+    lemmas = {lemma for word in words for lemma in (fold(word), find_lemma(word))}
+    plurals = {plural for lemma in lemmas for plural in _plurals(lemma)}
+    return frozenset(lemmas | {plural for plural in plurals if is_infinitive(plural)})
+
+
+def _plurals(noun: str) -> Iterator[str]:
+    """Yield how the plural in -en of a noun may be spelled."""
+    if noun.endswith("en"):
+        return
+    yield f"{noun}en"
+    yield f"{noun}{noun[-1:]}en"
+    if noun[-3:-2] == noun[-2:-1]:  # vraag -> vragen
+        yield f"{noun[:-2]}{noun[-1]}en"
+    if noun[-1:] in "fs":  # grens -> grenzen
+        yield f"{noun[:-1]}{'v' if noun[-1] == 'f' else 'z'}en"
+
+
+@cache
+def find_lemma(word: str, model_lemma: str = "") -> str:
+    """Return the folded lemma of a word form."""
+    from simplemma import is_known, lemmatize
+
+    form = word.casefold().replace("’", "'").replace("‘", "'")
+    exceptions = _exceptions()
+    if form in exceptions:
+        return fold(exceptions[form])
+    for ending in ("'s", "s", "'tje", "'je"):  # JIM's, JIMs, opa's
+        stem = form.removesuffix(ending)
+        if stem != form and stem in exceptions:
+            return fold(exceptions[stem])
+    if is_known(form, lang="nl"):
+        lemma = fold(lemmatize(form, lang="nl").replace("_", ""))
+        return fold(form) if lemma != form and is_infinitive(form) else lemma
+    if form.endswith("'s"):
+        return find_lemma(form.removesuffix("'s"), model_lemma)
+    if len(form) > 5 and form.endswith("s") and is_known(form[:-1], lang="nl"):
+        return fold(lemmatize(form[:-1], lang="nl"))
+    return fold(model_lemma or form)
+
+
+@cache
+def _exceptions() -> dict[str, str]:
+    """Read the reviewed list of spoken and professional words that simplemma gets wrong."""
+    text = (files("codeer.resources") / "lemmas.tsv").read_text(encoding="utf-8")
+    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
+    return {form: lemma for form, lemma in rows}
+
+
+# --- verbs ---------------------------------------------------------------------------------------
+
+_PARTICLES = tuple(
+    sorted(
+        ["aan", "achter", "achterna", "af", "bij", "binnen", "boven", "dicht", "door", "dwars", "goed", "heen", "in", "klaar", "kwijt", "langs", "los", "mee", "na", "neer", "om", "onder", "op", "open", "over", "rond", "samen", "stil", "tegemoet", "tegen", "terecht", "terug", "thuis", "toe", "tussen", "uit", "vast", "verder", "voor", "voorbij", "vooruit", "vrij", "weg", "weer", "wijs"],
+        key=len,
+        reverse=True,
+    )
+)
+_IRREGULAR = frozenset(
+    ["zijn", "hebben", "kunnen", "mogen", "zullen", "willen", "worden", "gaan", "staan", "slaan", "zien", "doen", "weten", "moeten", "komen", "hoeven", "durven", "laten", "eten", "geven", "lezen", "vergeten"]
+)
+
+
+@cache
+def is_infinitive(word: str) -> bool:
+    """Tell whether a word is the infinitive of a known verb, by the form `hij ...t`."""
+    from simplemma import is_known, lemmatize
+
+    word = fold(word)
+    if word in _IRREGULAR:
+        return True
+    if not word.endswith("en") or len(word) < 5:
+        base = split_particle(word)
+        return base is not None
+    stem = word[:-2]
+    stems = {stem}
+    if len(stem) > 2 and stem[-1] == stem[-2]:
+        stems.add(stem[:-1])
+    if stem[-2:-1] in "aeou" and stem[-1:] not in "aeiou":
+        stems.add(f"{stem[:-1]}{stem[-2]}{stem[-1]}")
+    stems |= {f"{s[:-1]}{'f' if s[-1] == 'v' else 's'}" for s in stems if s[-1] in "vz"}
+    forms = {form for s in stems for form in (f"{s}t", s if s.endswith("t") else f"{s}t")}
+    found = any(is_known(f, lang="nl") and lemmatize(f, lang="nl") == word for f in forms)
+    return found or split_particle(word) is not None
+
+
+@cache
+def split_particle(verb: str) -> tuple[str, str] | None:
+    """Return (particle, base verb) of a separable verb: opbellen -> (op, bellen)."""
+    for particle in _PARTICLES:
+        base = verb.removeprefix(particle)
+        if base != verb and (base in _IRREGULAR or (len(base) > 4 and is_infinitive(base))):
+            return particle, base
+    return None

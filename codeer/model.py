@@ -1,0 +1,226 @@
+"""The frozen values that flow through codeer.
+
+Offsets are half-open pairs [start, end) of Unicode code points in `Source.text`, which never changes.
+Names follow REFI-QDA (www.qdasoftware.org) where it has a term.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+ROLE_INTERVIEWER = "interviewer"
+ROLE_NONE = "geen spreker"
+TOTAL_GROUP = "totaal"
+
+
+class Unit(StrEnum):
+    """What is coded: a sentence or a whole turn."""
+
+    SENTENCE = "zin"
+    TURN = "beurt"
+
+
+class Verdict(StrEnum):
+    """What a person decided about a code on a stretch of text."""
+
+    ACCEPT = "aanvaard"
+    REJECT = "verworpen"
+    WITHDRAW = "ingetrokken"
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """What one speaker says until the next one speaks; label and time are outside [start, end)."""
+
+    number: int
+    """1-based, interviewer turns included."""
+    speaker: str
+    """The label as it stands in the transcript."""
+    start: int
+    end: int
+    line: int
+    """1-based line of the label in the canonical text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One transcript after reading: canonical text plus the turns found in it."""
+
+    name: str
+    """Path below the folder that was given, with `/`; unique in a project."""
+    text: str
+    digest: str
+    """BLAKE2b of the original bytes, hex."""
+    turns: tuple[Turn, ...]
+    header: Mapping[str, str]
+    """Key (lower case) to value of the header block, in order."""
+    layouts: tuple[str, ...]
+    """Dutch names of the layouts in which turns were found, for the check report."""
+    encoding: str
+    remarks: tuple[str, ...] = ()
+    """What was assumed or left out while reading, in Dutch, without interview text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """A unit of coding within one respondent turn."""
+
+    turn: int
+    number: int
+    """1-based within the turn."""
+    start: int
+    end: int
+    words: int
+
+
+@dataclass(frozen=True, slots=True)
+class Respondent:
+    """A participant: counted once, however many turns."""
+
+    id: str
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interview:
+    """A source whose speakers are known."""
+
+    source: Source
+    cast: Mapping[str, Respondent | None]
+    """Speaker label to respondent; None is an interviewer."""
+    segments: tuple[Segment, ...]
+    assumptions: tuple[str, ...] = ()
+    """Dutch sentences on what was taken for granted, for every output."""
+
+    def respondent_of(self, turn: Turn) -> Respondent | None:
+        """Return who speaks in `turn`, or None for an interviewer."""
+        return self.cast[turn.speaker]
+
+
+@dataclass(frozen=True, slots=True)
+class RespondentGroup:
+    """A kind of participant in the study design."""
+
+    name: str
+    plural: str
+    prefix: str = ""
+    speakers: tuple[str, ...] = ()
+    """Speaker labels (lower case) that mean a member of this group."""
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MergedGroup:
+    """Groups that are reported together as well."""
+
+    name: str
+    groups: tuple[str, ...]
+    expected: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerPart:
+    """What the study design says about one speaker."""
+
+    role: str = ""
+    """A group name, `interviewer`, `geen spreker`, or empty: only the respondent is given."""
+    respondent: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptCast:
+    """What the study design says about one transcript."""
+
+    respondent: str = ""
+    group: str = ""
+    speakers: Mapping[str, SpeakerPart] = field(default_factory=dict)
+    """Speaker label (folded) to part."""
+
+
+@dataclass(frozen=True, slots=True)
+class Study:
+    """The study design: groups, expected numbers, and who speaks in which transcript."""
+
+    name: str
+    groups: tuple[RespondentGroup, ...]
+    merged: tuple[MergedGroup, ...] = ()
+    interviewers: tuple[str, ...] = ()
+    unit: Unit = Unit.SENTENCE
+    transcripts: Mapping[str, "TranscriptCast"] = field(default_factory=dict)
+    """By transcript name, with or without folder and suffix."""
+    digest: str = ""
+    text: str = ""
+
+    def group(self, name: str) -> RespondentGroup:
+        """Return the group with this name."""
+        return next(group for group in self.groups if group.name == name)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One way in which a code shows in the text."""
+
+    text: str
+    """As written in the codebook; shown as evidence."""
+    weight: float
+    """Score when this is the only evidence, in (0, 1)."""
+    tokens: tuple[Mapping[str, object], ...] = ()
+    """A raw spaCy token pattern instead of `text`."""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A theme of the codebook."""
+
+    id: str
+    name: str
+    color: str
+    definition: str
+    parent: str | None = None
+    include: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    examples: tuple[str, ...] = ()
+    counter_examples: tuple[str, ...] = ()
+    rules: tuple[Rule, ...] = ()
+    exceptions: tuple[Rule, ...] = ()
+    """A hit that overlaps one of these does not count."""
+    attributes: Mapping[str, Mapping[str, tuple[Rule, ...]]] = field(default_factory=dict)
+    """Sub-attribute to value to the rules that show it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The codes with what is needed to find and explain them."""
+
+    name: str
+    version: str
+    codes: tuple[Code, ...]
+    word_groups: Mapping[str, tuple[str, ...]]
+    digest: str
+    """BLAKE2b of the file's bytes, hex."""
+    text: str
+    """The YAML itself: each run keeps the codebook that it used."""
+
+    def descendants(self, code_id: str) -> frozenset[str]:
+        """Return the ids of `code_id` and of all codes below it."""
+        found = {code_id}
+        for code in self.codes:  # parents stand before their children
+            if code.parent in found:
+                found.add(code.id)
+        return frozenset(found)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """A machine proposal: this segment is about this code."""
+
+    source: str
+    segment: Segment
+    code: str
+    score: float
+    """In [0, 1], rounded to 4 decimals."""
+    engine: str
+    evidence: str
+    """The words that matched and the rule, readable by a person."""
+    negated: bool

@@ -1,0 +1,125 @@
+"""The pattern language of the codebook: a line that a researcher can write and read.
+
+    bij <persoon> *2 kwijt kunnen     words as lemmas, word groups, gaps
+    =mocht  drempel+  gauw|snel  heel?  'exact' alternatives, compounds, optional words
+
+This module only knows the text of a pattern; `codeer.suggest.patterns` turns it into spaCy patterns.
+The language is documented for researchers in docs/codeboek.md.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+DEFAULT_GAP = 5
+POS_TAGS = frozenset(
+    ["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ", "SYM", "VERB"]
+)
+BUILT_IN_GROUPS: Mapping[str, tuple[str, ...]] = {
+    "persoon": tuple(
+        ["ik", "mij", "me", "jij", "je", "jou", "hij", "hem", "'m", "zij", "ze", "haar", "d'r", "u", "wij", "we", "ons", "jullie", "zij", "hun", "hen", "ge", "gij", "die", "deze", "iemand", "niemand", "iedereen", "elkaar", "mekaar", "mens", "mensen", "moeder", "vader", "mama", "papa", "ma", "pa", "moeke", "ouder", "oma", "opa", "tante", "oom", "nicht", "neef", "zus", "zusje", "broer", "broertje", "zoon", "dochter", "kind", "jongere", "jongen", "meisje", "meid", "buurvrouw", "buurman", "buur", "vriend", "vriendin", "vrienden", "jim", "mentor", "maatje", "buddy", "coach", "trainer", "trainster", "juf", "meester", "leraar", "lerares", "docent", "voogd", "gezinsvoogd", "gezinscoach", "hulpverlener", "begeleider", "werker", "jeugdwerker", "therapeut", "psycholoog", "vrouw", "man", "mevrouw", "meneer", "partner", "stiefvader", "stiefmoeder", "pleegmoeder", "pleegvader", "pleegouder", "leidinggevende", "collega"]
+    ),
+    "bezit": tuple(["mijn", "m'n", "je", "jouw", "zijn", "z'n", "haar", "d'r", "ons", "onze", "jullie", "hun", "uw", "uwe"]),
+    "ontkenning": tuple(["niet", "geen", "nooit", "niks", "niets", "niemand", "nergens", "nauwelijks", "amper", "noch"]),
+}
+SHORTHANDS = {"iemand": "persoon"}
+
+_GAP = re.compile(r"\*(\d?)")
+_GROUP = re.compile(r"<([^<>]+)>(\??)")
+_WORD = re.compile(r"[=+]?[\w'’.\-]+\+?(?:\|=?[\w'’.\-]+)*\??")
+
+
+class PatternError(ValueError):
+    """A pattern that cannot be read; the text says why, in Dutch."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Between zero and `most` arbitrary words."""
+
+    most: int
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One word from a word group."""
+
+    name: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PartOfSpeech:
+    """One word of a Universal Dependencies word class; needs a trained pipeline."""
+
+    tag: str
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """One word, in any of some forms."""
+
+    lemmas: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
+    """Literal forms (`=mocht`)."""
+    optional: bool = False
+    head: bool = False
+    """`drempel+`: the word may start a compound."""
+    tail: bool = False
+    """`+drempel`: the word may end a compound."""
+
+
+Element = Gap | Group | PartOfSpeech | Word
+
+
+def parse_pattern(text: str, groups: Mapping[str, object]) -> tuple[Element, ...]:
+    """Return the elements of a pattern.
+
+    Raises
+    ------
+    PatternError
+        When a part cannot be read or names an unknown word group.
+
+    """
+    elements = tuple(_parse_part(part, groups) for part in text.split())
+    if not elements:
+        raise PatternError("het patroon is leeg")
+    if isinstance(elements[0], Gap) or isinstance(elements[-1], Gap):
+        raise PatternError("een patroon kan niet met * beginnen of eindigen")
+    if all(isinstance(e, Gap) or getattr(e, "optional", False) for e in elements):
+        raise PatternError("alles in dit patroon mag ontbreken; minstens één woord moet er staan")
+    for first, second in zip(elements, elements[1:], strict=False):
+        if isinstance(first, Gap) and isinstance(second, Gap):
+            raise PatternError("twee sterretjes achter elkaar; schrijf er één, bijvoorbeeld *9")
+    return elements
+
+
+def _parse_part(part: str, groups: Mapping[str, object]) -> Element:
+    if match := _GAP.fullmatch(part):
+        return Gap(int(match[1]) if match[1] else DEFAULT_GAP)
+    if match := _GROUP.fullmatch(part):
+        name, optional = match[1], bool(match[2])
+        if name in POS_TAGS:
+            return PartOfSpeech(name, optional)
+        if name in groups or name in BUILT_IN_GROUPS:
+            return Group(name, optional)
+        known = ", ".join(sorted({*groups, *BUILT_IN_GROUPS}))
+        raise PatternError(f"onbekende woordgroep <{name}>; bekend zijn: {known}")
+    if not _WORD.fullmatch(part):
+        raise PatternError(
+            f"'{part}' is geen geldig deel van een patroon; verwacht: woord, =woord, a|b, woord?, "
+            "+woord, woord+, *, *3 of <woordgroep>"
+        )
+    bare = part.removesuffix("?")
+    if bare in SHORTHANDS:
+        return Group(SHORTHANDS[bare], optional=part.endswith("?"))
+    head, tail = bare.endswith("+"), bare.startswith("+")
+    options = bare.strip("+").split("|")
+    return Word(
+        lemmas=tuple(option for option in options if not option.startswith("=")),
+        forms=tuple(option[1:] for option in options if option.startswith("=")),
+        optional=part.endswith("?"),
+        head=head,
+        tail=tail,
+    )

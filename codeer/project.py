@@ -1,0 +1,76 @@
+"""Where a project lives on disk."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from codeer.codebook import find_codebook, load_codebook
+from codeer.errors import MissingSource, NothingStored, OutputNotWritable
+from codeer.model import Codebook, Study
+from codeer.store import RunRecord, Store
+from codeer.study import DEFAULT_STUDY, find_study, load_study
+
+STORE_NAME = "codeer.sqlite"
+CODEBOOKS = "codeboeken"
+OUTPUT = "output"
+TRANSCRIPTS = ("transcripten", "transcripten_voorbeeld")
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """A folder with transcripts, a codebook, the database and the output."""
+
+    folder: Path
+
+    @property
+    def store_path(self) -> Path:
+        """Return the place of the database."""
+        return self.folder / STORE_NAME
+
+    @property
+    def output(self) -> Path:
+        """Return the folder for results, which may be thrown away at any time."""
+        return self.folder / OUTPUT
+
+    def find_sources(self) -> list[Path]:
+        """Return the transcript folder that codeer takes when none is given."""
+        for name in TRANSCRIPTS:
+            if (self.folder / name).is_dir():
+                return [self.folder / name]
+        raise MissingSource(self.folder / TRANSCRIPTS[0])
+
+    def codebook_path(self, given: Path | None) -> Path:
+        """Return the codebook that was given, or the only one in `codeboeken/`."""
+        return given or find_codebook(self.folder / CODEBOOKS)
+
+    def load_codebook(self, given: Path | None) -> Codebook:
+        """Read the codebook that was given, or the only one in `codeboeken/`."""
+        return load_codebook(self.codebook_path(given))
+
+    def load_study(self, given: Path | None) -> Study:
+        """Read the study design that was given or found; without one the default groups."""
+        path = given or find_study(self.folder / CODEBOOKS)
+        return load_study(path) if path else DEFAULT_STUDY
+
+    def create_store(self) -> Store:
+        """Open the database, making it when it is not there."""
+        if not self.folder.is_dir():
+            raise OutputNotWritable(self.folder, "deze map bestaat niet")
+        return Store(self.store_path)
+
+    def open_store(self) -> tuple[Store, RunRecord]:
+        """Open an existing database with its newest run.
+
+        Raises
+        ------
+        NothingStored
+            When `codeer suggest` has not run in this project.
+
+        """
+        if not self.store_path.exists():
+            raise NothingStored(self.folder)
+        store = Store(self.store_path)
+        run = store.fetch_run()
+        if run is None:
+            store.close()
+            raise NothingStored(self.folder)
+        return store, run

@@ -1,0 +1,110 @@
+"""Read transcripts: path -> Source. A format is one module and one line in READERS."""
+
+from collections.abc import Callable, Iterable
+from pathlib import Path
+
+from codeer.errors import (
+    CodeerError,
+    DuplicateTranscript,
+    MissingSource,
+    NoTranscripts,
+    SourceProblems,
+    UnreadableSource,
+    UnsupportedFormat,
+)
+from codeer.model import Source
+from codeer.readers import cues, plain, word
+from codeer.readers.layout import LabelHints
+
+Reader = Callable[[Path, str, LabelHints, str | None], Source]
+READERS: dict[str, Reader] = {
+    ".txt": plain.read,
+    ".md": plain.read,
+    ".docx": word.read,
+    ".vtt": cues.read,
+    ".srt": cues.read,
+}
+SUPPORTED = ", ".join(READERS)
+# Office lock files, our own output, and notes that travel with a folder of interviews
+_NO_TRANSCRIPT_PREFIXES = (".", "~$", "_")
+_NO_TRANSCRIPT_STEMS = frozenset({"readme", "leesmij", "lees mij", "license", "licentie"})
+
+
+def find_transcripts(sources: Iterable[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
+    """Return (path, transcript name) for all transcripts, and the files that were passed over.
+
+    A folder is searched recursively; hidden files, lock files and README files are no transcripts.
+
+    Raises
+    ------
+    MissingSource, NoTranscripts, UnsupportedFormat
+        When a source is not there, has nothing to read, or is a file of an unknown kind.
+    DuplicateTranscript
+        When two transcripts would get the same name.
+
+    """
+    found: dict[str, Path] = {}
+    passed_over: list[Path] = []
+    for source in sources:
+        if not source.exists():
+            raise MissingSource(source)
+        paths = sorted(_walk(source)) if source.is_dir() else [source]
+        usable = [path for path in paths if path.suffix.lower() in READERS]
+        if not source.is_dir() and not usable:
+            raise UnsupportedFormat(source, SUPPORTED)
+        if not usable:
+            raise NoTranscripts(source, SUPPORTED)
+        passed_over += [path for path in paths if path not in usable]
+        for path in usable:
+            name = path.relative_to(source).as_posix() if source.is_dir() else path.name
+            known = found.setdefault(name, path)
+            if known.resolve() != path.resolve():
+                raise DuplicateTranscript(name, (known, path))
+    return [(path, name) for name, path in sorted(found.items())], passed_over
+
+
+def _walk(folder: Path) -> list[Path]:
+    return [
+        path
+        for path in folder.rglob("*")
+        if path.is_file()
+        and not any(
+            part.startswith(_NO_TRANSCRIPT_PREFIXES) for part in path.relative_to(folder).parts
+        )
+        and path.stem.casefold() not in _NO_TRANSCRIPT_STEMS
+    ]
+
+
+def read_source(path: Path, name: str, hints: LabelHints, encoding: str | None = None) -> Source:
+    """Read one transcript; `encoding` overrides the detection for text formats."""
+    try:
+        return READERS[path.suffix.lower()](path, name, hints, encoding)
+    except OSError as error:
+        raise UnreadableSource(path, error.strerror or type(error).__name__) from error
+
+
+def read_sources(
+    transcripts: Iterable[tuple[Path, str]],
+    hints: Callable[[str], LabelHints],
+    encoding: str | None = None,
+) -> tuple[list[Source], list[CodeerError]]:
+    """Read all transcripts and return those that could be read, and every error."""
+    sources: list[Source] = []
+    errors: list[CodeerError] = []
+    for path, name in transcripts:
+        try:
+            sources.append(read_source(path, name, hints(name), encoding))
+        except CodeerError as error:
+            errors.append(error)
+    return sources, errors
+
+
+__all__ = [
+    "READERS",
+    "SUPPORTED",
+    "LabelHints",
+    "SourceProblems",
+    "find_transcripts",
+    "read_source",
+    "read_sources",
+]

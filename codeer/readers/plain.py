@@ -1,0 +1,88 @@
+"""Plain text and Markdown: find the encoding, then the turns."""
+
+import codecs
+import hashlib
+from pathlib import Path
+
+from codeer.errors import (
+    BinarySource,
+    EmptySource,
+    SourceTooLarge,
+    UnknownEncoding,
+    WrongEncoding,
+)
+from codeer.model import Source
+from codeer.readers.layout import LabelHints, build_source
+from codeer.text import normalise
+
+MAX_MEGABYTES = 10
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
+
+
+def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Source:
+    """Read a .txt or .md transcript."""
+    text, used, digest = read_text(path, encoding)
+    return build_source(path, name, text, hints, encoding=used, digest=digest)
+
+
+def read_text(path: Path, encoding: str | None = None) -> tuple[str, str, str]:
+    """Return the canonical text of a file, the encoding used (a Dutch label) and its digest.
+
+    Without `encoding`: byte order mark, then strict UTF-8, then UTF-16 by its zero bytes, then
+    Windows-1252. Only the last is a guess, and its label says so.
+
+    Raises
+    ------
+    EmptySource, BinarySource, SourceTooLarge, WrongEncoding, UnknownEncoding
+
+    """
+    if path.stat().st_size > MAX_MEGABYTES * 1_000_000:
+        raise SourceTooLarge(path, round(path.stat().st_size / 1_000_000), MAX_MEGABYTES)
+    raw = path.read_bytes()
+    text, used = _decode(path, raw, encoding)
+    text = normalise(text)
+    if not text.strip():
+        raise EmptySource(path)
+    if sum(ord(char) in _CONTROL for char in text) * 200 > len(text):
+        raise BinarySource(path)
+    return text, used, hashlib.blake2b(raw, digest_size=16).hexdigest()
+
+
+def _decode(path: Path, raw: bytes, encoding: str | None) -> tuple[str, str]:
+    if encoding:
+        return _decode_as(path, raw, encoding), f"{encoding} (opgegeven)"
+    for mark, codec in _BOMS:
+        if raw.startswith(mark):
+            return _decode_as(path, raw, codec), f"{codec.removesuffix('-sig')} (BOM)"
+    if b"\0" in raw:
+        return _decode_as(path, raw, _utf16_order(path, raw)), "utf-16 (zonder BOM)"
+    try:
+        return raw.decode("utf-8"), "utf-8"
+    except UnicodeDecodeError:
+        return _decode_as(path, raw, "windows-1252"), "windows-1252 (aangenomen)"
+
+
+def _utf16_order(path: Path, raw: bytes) -> str:
+    """Tell the byte order of UTF-16 from where the zero bytes of Latin text stand."""
+    even, odd = raw[0::2].count(0), raw[1::2].count(0)
+    if odd > len(raw) * 0.3 and even < len(raw) * 0.05:
+        return "utf-16-le"
+    if even > len(raw) * 0.3 and odd < len(raw) * 0.05:
+        return "utf-16-be"
+    raise BinarySource(path)
+
+
+def _decode_as(path: Path, raw: bytes, encoding: str) -> str:
+    try:
+        return raw.decode(encoding)
+    except LookupError as error:
+        raise UnknownEncoding(encoding) from error
+    except UnicodeDecodeError as error:
+        raise WrongEncoding(path, encoding, error.start) from error

@@ -1,0 +1,119 @@
+"""Open the database safely and translate SQLite's errors.
+
+The rollback journal stays on: project folders live on synced and network drives, where WAL is unsafe.
+The file holds interview text, so only its owner may read it.
+"""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from codeer.errors import (
+    DiskFull,
+    OutputNotWritable,
+    StoreDamaged,
+    StoreError,
+    StoreLocked,
+    StoreTooNew,
+)
+from codeer.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
+
+BUSY_SECONDS = 5.0
+
+
+class Database:
+    """One connection; every change goes through `atomic()`."""
+
+    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+        self.path = path
+        with self._translated():
+            if not path.exists():
+                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+            self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+            try:
+                self._open()
+            except BaseException:
+                self.connection.close()
+                raise
+
+    def _open(self) -> None:
+        connection = self.connection
+        connection.execute("PRAGMA foreign_keys = ON")
+        connection.execute("PRAGMA secure_delete = ON")
+        found = connection.execute("PRAGMA user_version").fetchone()[0]
+        owner = connection.execute("PRAGMA application_id").fetchone()[0]
+        is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
+        if not is_empty and owner != APPLICATION_ID:
+            raise StoreDamaged(self.path, "een ander soort SQLite-bestand")
+        if found > SCHEMA_VERSION:
+            raise StoreTooNew(self.path, found, SCHEMA_VERSION)
+        if found < SCHEMA_VERSION:
+            self._migrate()
+
+    def _migrate(self) -> None:
+        """Apply the missing steps, each in one transaction with the record that it ran."""
+        for number, script in enumerate(MIGRATIONS, start=1):
+            with self.atomic():
+                current = self.connection.execute("PRAGMA user_version").fetchone()[0]
+                if current >= number:  # another codeer was first
+                    continue
+                for statement in _statements(script):
+                    self.connection.execute(statement)
+                self.connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+                self.connection.execute(f"PRAGMA user_version = {number}")
+
+    @contextmanager
+    def atomic(self) -> Iterator[sqlite3.Connection]:
+        """Run a block as one transaction: all of it or nothing."""
+        with self._translated():
+            self.connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self.connection
+                self.connection.execute("COMMIT")
+            except BaseException:
+                if self.connection.in_transaction:
+                    self.connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """Run a block of queries with translated errors."""
+        with self._translated():
+            yield self.connection
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.DatabaseError as error:
+            raise self._translate(error) from error
+        except OSError as error:
+            raise OutputNotWritable(self.path, error.strerror or "niet schrijfbaar") from error
+
+    def _translate(self, error: sqlite3.DatabaseError) -> StoreError | DiskFull | OutputNotWritable:
+        code = (error.sqlite_errorcode or 0) & 0xFF if hasattr(error, "sqlite_errorcode") else 0
+        if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
+            return StoreLocked(self.path)
+        if code == sqlite3.SQLITE_FULL:
+            return DiskFull(self.path)
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
+            return OutputNotWritable(self.path, "alleen-lezen")
+        if code == sqlite3.SQLITE_IOERR:
+            return OutputNotWritable(self.path, "lees- of schrijffout op de schijf")
+        return StoreDamaged(self.path, str(error))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self.connection.close()
+
+
+def _statements(script: str) -> Iterator[str]:
+    """Split a script into statements, keeping triggers whole."""
+    statement = ""
+    for line in script.splitlines(keepends=True):
+        statement += line
+        if sqlite3.complete_statement(statement):
+            yield statement
+            statement = ""

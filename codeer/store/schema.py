@@ -1,0 +1,115 @@
+"""The schema of `codeer.sqlite` and the steps that lead to it.
+
+History: 1 sources, runs, suggestions, decisions.
+"""
+
+APPLICATION_ID = 0x636F6472  # "codr", so that another SQLite file is recognised as not ours
+
+_FIRST = """
+-- A coder. `machine` suggestions have no user.
+CREATE TABLE user (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL UNIQUE COLLATE NOCASE
+) STRICT;
+
+-- One canonical text. Never changed: a corrected transcript is a new row with the same name.
+CREATE TABLE source (
+    id       INTEGER PRIMARY KEY,
+    name     TEXT NOT NULL,
+    digest   TEXT NOT NULL,             -- BLAKE2b of the canonical text
+    text     TEXT NOT NULL,
+    UNIQUE (name, digest)
+) STRICT;
+
+-- What each run used; the YAML files stay the truth.
+CREATE TABLE snapshot (
+    digest  TEXT PRIMARY KEY,
+    kind    TEXT NOT NULL CHECK (kind IN ('codebook', 'study')),
+    text    TEXT NOT NULL
+) STRICT;
+
+-- One `codeer suggest`. The newest is the present state of the project; records are kept, bulk is not.
+CREATE TABLE run (
+    id         INTEGER PRIMARY KEY,
+    started    TEXT NOT NULL,           -- ISO 8601, UTC
+    version    TEXT NOT NULL,           -- of codeer
+    codebook   TEXT NOT NULL,           -- digest in snapshot
+    study      TEXT NOT NULL,           -- digest in snapshot, or '' for the default
+    pipeline   TEXT NOT NULL,
+    unit       TEXT NOT NULL,
+    threshold  REAL NOT NULL,
+    details    TEXT NOT NULL            -- JSON: codes, groups, skipped, remarks
+) STRICT;
+
+CREATE TABLE turn (
+    run         INTEGER NOT NULL REFERENCES run,
+    source      INTEGER NOT NULL REFERENCES source,
+    number      INTEGER NOT NULL,
+    speaker     TEXT NOT NULL,
+    respondent  TEXT,                   -- null: interviewer
+    grp         TEXT,
+    start       INTEGER NOT NULL,       -- half-open code points in source.text
+    end         INTEGER NOT NULL,
+    PRIMARY KEY (run, source, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE segment (
+    run     INTEGER NOT NULL REFERENCES run,
+    source  INTEGER NOT NULL REFERENCES source,
+    turn    INTEGER NOT NULL,
+    number  INTEGER NOT NULL,
+    start   INTEGER NOT NULL,
+    end     INTEGER NOT NULL,
+    words   INTEGER NOT NULL,
+    PRIMARY KEY (run, source, turn, number)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE suggestion (
+    id        INTEGER PRIMARY KEY,
+    run       INTEGER NOT NULL REFERENCES run,
+    source    INTEGER NOT NULL REFERENCES source,
+    turn      INTEGER NOT NULL,
+    number    INTEGER NOT NULL,
+    start     INTEGER NOT NULL,
+    end       INTEGER NOT NULL,
+    code      TEXT NOT NULL,
+    score     REAL NOT NULL CHECK (score BETWEEN 0 AND 1),
+    engine    TEXT NOT NULL,
+    evidence  TEXT NOT NULL,
+    negated   INTEGER NOT NULL CHECK (negated IN (0, 1))
+) STRICT;
+CREATE INDEX suggestion_run ON suggestion (run, source, start);
+
+-- The audit trail: append-only. Order is the id, not the clock, which may go backwards.
+CREATE TABLE decision (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    made        TEXT NOT NULL,          -- ISO 8601, UTC
+    user        INTEGER NOT NULL REFERENCES user,
+    source      INTEGER NOT NULL REFERENCES source,
+    code        TEXT NOT NULL,
+    start       INTEGER NOT NULL,
+    end         INTEGER NOT NULL CHECK (end > start),
+    verdict     TEXT NOT NULL CHECK (verdict IN ('accept', 'reject', 'withdraw')),
+    suggestion  INTEGER REFERENCES suggestion,
+    note        TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX decision_place ON decision (source, user, code, start, end, id);
+
+CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
+CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision
+BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
+
+-- What holds now: the latest verdict per user, source, code and range, if it is accept.
+CREATE VIEW coding AS
+SELECT d.id, d.made, d.user, d.source, d.code, d.start, d.end, d.suggestion, d.note
+FROM decision AS d
+WHERE d.verdict = 'accept' AND NOT EXISTS (
+    SELECT 1 FROM decision AS later
+    WHERE later.source = d.source AND later.user = d.user AND later.code = d.code
+      AND later.start = d.start AND later.end = d.end AND later.id > d.id
+);
+"""
+
+MIGRATIONS: tuple[str, ...] = (_FIRST,)
+SCHEMA_VERSION = len(MIGRATIONS)

@@ -1,0 +1,39 @@
+"""`codeer demo`: set up the shipped sample as a project."""
+
+import shutil
+from pathlib import Path
+
+from codeer.errors import DemoFolderInUse, OutputNotWritable
+from codeer.project import CODEBOOKS, STORE_NAME, TRANSCRIPTS, Project
+
+SAMPLE = TRANSCRIPTS[1]
+
+
+def sample_folder() -> Path:
+    """Return the folder that holds the sample: inside the wheel, or the repository itself."""
+    package = Path(__file__).parents[1]
+    shipped = package / "resources" / "voorbeeld"
+    return shipped if shipped.is_dir() else package.parent
+
+
+def prepare_demo(folder: Path) -> Project:
+    """Copy the sample to `folder` and return the project.
+
+    A folder of an earlier demo is used again, with its files as the user left them.
+
+    Raises
+    ------
+    DemoFolderInUse
+        When the folder holds something else.
+
+    """
+    expected = {CODEBOOKS, SAMPLE, "output", STORE_NAME}
+    try:
+        if folder.exists() and {path.name for path in folder.iterdir()} - expected:
+            raise DemoFolderInUse(folder)
+        for name in (CODEBOOKS, SAMPLE):
+            if not (folder / name).exists():
+                shutil.copytree(sample_folder() / name, folder / name)
+    except OSError as error:
+        raise OutputNotWritable(folder, error.strerror or "kan niet worden gemaakt") from error
+    return Project(folder)

@@ -1,0 +1,49 @@
+"""From paths to interviews: reading and casting, with every problem at once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from codeer.casting import cast_interviews, label_hints
+from codeer.errors import CodeerError, UnresolvedSpeakers
+from codeer.model import Interview, Study
+from codeer.readers import find_transcripts, read_sources
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What could be read, and everything that could not."""
+
+    interviews: tuple[Interview, ...]
+    errors: tuple[CodeerError, ...]
+    failed: dict[str, str]
+    """Transcript name to reason, in Dutch and on one line, for what could not be used."""
+    passed_over: tuple[Path, ...]
+    """Files in the folder that are no transcripts."""
+
+
+def read_interviews(sources: Sequence[Path], study: Study, encoding: str | None) -> Reading:
+    """Read and cast all transcripts; whatever fails is in `errors`."""
+    transcripts, passed_over = find_transcripts(sources)
+    read, errors = read_sources(
+        transcripts, lambda name: label_hints(study, name), encoding=encoding
+    )
+    interviews, cast_errors = cast_interviews(read, study)
+    usable = {interview.source.name for interview in interviews}
+    reasons = {str(path): name for path, name in transcripts}
+    failed: dict[str, str] = {}
+    for error in errors:
+        name = reasons[str(vars(error)["path"])]
+        failed[name] = (
+            str(error).split("\n")[0].removeprefix(f"{vars(error)['path']}").lstrip(":, ")
+        )
+    for name in (source.name for source in read if source.name not in usable):
+        failed[name] = "niet duidelijk wie de sprekers zijn"
+    return Reading(
+        tuple(interviews), (*errors, *cast_errors), dict(sorted(failed.items())), tuple(passed_over)
+    )
+
+
+def is_skippable(error: CodeerError) -> bool:
+    """Tell whether a problem goes away when the transcript is left out."""
+    return "path" in vars(error) or isinstance(error, UnresolvedSpeakers)

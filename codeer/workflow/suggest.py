@@ -1,0 +1,217 @@
+"""`codeer suggest`: transcripts and codebook in, suggestions in the store and in suggesties.csv."""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from functools import partial
+from pathlib import Path
+
+from codeer import __version__
+from codeer.codebook import find_word_class_problems
+from codeer.errors import FileProblems, SourceProblems
+from codeer.language import Pipeline, annotate, load_pipeline
+from codeer.model import Codebook, Interview, Study, Suggestion, Unit
+from codeer.project import Project
+from codeer.reports.output_files import write_files
+from codeer.reports.tables import CsvStyle, SuggestionRow, suggestion_table
+from codeer.store import RunSummary
+from codeer.suggest.patterns import PatternEngine
+from codeer.workers import map_items
+from codeer.workflow.reading import is_skippable, read_interviews
+
+DEFAULT_THRESHOLD = 0.5
+SUGGESTIONS_FILE = "suggesties.csv"
+_PARALLEL_WORDS = 100_000  # below this a second process costs more than it gains
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestSettings:
+    """What a user can ask of `codeer suggest`."""
+
+    project: Project
+    sources: tuple[Path, ...] = ()
+    codebook: Path | None = None
+    study: Path | None = None
+    output: Path | None = None
+    threshold: float = DEFAULT_THRESHOLD
+    model: str | None = None
+    unit: Unit | None = None
+    csv_style: CsvStyle = CsvStyle.DUTCH
+    encoding: str | None = None
+    workers: int | None = None
+    skip_unreadable: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SuggestResult:
+    """What a run did, for the closing summary."""
+
+    interviews: tuple[Interview, ...]
+    study: Study
+    codebook: Codebook
+    pipeline: str
+    remark: str
+    """About the language model, or empty."""
+    threshold: float
+    counts: dict[str, int]
+    """Code id to suggestions at or above the threshold."""
+    below: int
+    """Suggestions below the threshold: stored, not shown."""
+    skipped: dict[str, str]
+    passed_over: tuple[Path, ...]
+    files: tuple[Path, ...]
+    gone: tuple[str, ...] = field(default=())
+    """Transcripts of the previous run that were not given now."""
+
+
+Progress = Callable[[str, int, int], None]
+"""Called with (stage, done, all)."""
+
+
+def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
+    """Make suggestions for all transcripts and record them.
+
+    Nothing is written before every transcript has been read and coded.
+
+    Raises
+    ------
+    SourceProblems
+        When a transcript cannot be used, unless `skip_unreadable`.
+
+    """
+    project = settings.project
+    codebook_path = project.codebook_path(settings.codebook)
+    codebook = project.load_codebook(codebook_path)
+    study = project.load_study(settings.study)
+    if settings.unit is not None:
+        study = replace(study, unit=settings.unit)
+    progress("transcripten lezen", 0, 1)
+    reading = read_interviews(settings.sources or project.find_sources(), study, settings.encoding)
+    fatal = [e for e in reading.errors if not (settings.skip_unreadable and is_skippable(e))]
+    if fatal or not reading.interviews:
+        raise SourceProblems(tuple(fatal or reading.errors))
+    progress("taalmodel laden", 0, 1)
+    pipeline = load_pipeline(settings.model)
+    if not pipeline.has_word_classes:
+        if problems := find_word_class_problems(codebook_path, codebook):
+            raise FileProblems(codebook_path, problems)
+    suggestions = _run_engine(reading.interviews, codebook, pipeline, settings, progress)
+    shown = [s for s in suggestions if s.score >= settings.threshold]
+    summary = RunSummary(
+        version=__version__,
+        codebook=codebook,
+        study=study,
+        pipeline=pipeline.name,
+        unit=study.unit,
+        threshold=settings.threshold,
+        skipped=reading.failed,
+        remarks={
+            i.source.name: (*_encoding_remark(i), *i.source.remarks, *i.assumptions)
+            for i in reading.interviews
+        },
+    )
+    progress("bewaren", 0, 1)
+    with project.create_store() as store:
+        previous = store.fetch_run()
+        known = store.fetch_sources(previous.id).values() if previous else ()
+        names = {i.source.name for i in reading.interviews} | reading.failed.keys()
+        gone = tuple(sorted(name for name, _ in known if name not in names))
+        table = suggestion_table(
+            _rows(shown, reading.interviews), reading.failed.items(), settings.csv_style
+        )
+        store.record_run(summary, reading.interviews, suggestions)
+    files = write_files(settings.output or project.output, {SUGGESTIONS_FILE: table})
+    return SuggestResult(
+        interviews=reading.interviews,
+        study=study,
+        codebook=codebook,
+        pipeline=pipeline.name,
+        remark=pipeline.remark,
+        threshold=settings.threshold,
+        counts={code.id: sum(s.code == code.id for s in shown) for code in codebook.codes},
+        below=len(suggestions) - len(shown),
+        skipped=reading.failed,
+        passed_over=reading.passed_over,
+        files=tuple(files),
+        gone=gone,
+    )
+
+
+def _encoding_remark(interview: Interview) -> tuple[str, ...]:
+    encoding = interview.source.encoding
+    return (f"codering: {encoding}",) if "aangenomen" in encoding else ()
+
+
+def _rows(
+    suggestions: Sequence[Suggestion], interviews: Sequence[Interview]
+) -> list[SuggestionRow]:
+    by_name = {interview.source.name: interview for interview in interviews}
+    rows = []
+    for s in suggestions:
+        interview = by_name[s.source]
+        person = interview.respondent_of(interview.source.turns[s.segment.turn - 1])
+        assert person is not None  # only respondents have segments
+        rows.append(
+            SuggestionRow(
+                transcript=s.source,
+                respondent=person.id,
+                group=person.group,
+                turn=s.segment.turn,
+                segment=s.segment.number,
+                start=s.segment.start,
+                end=s.segment.end,
+                code=s.code,
+                score=s.score,
+                engine=s.engine,
+                evidence=s.evidence,
+                negated=s.negated,
+                text=interview.source.text[s.segment.start : s.segment.end],
+            )
+        )
+    return rows
+
+
+# --- the engine, in one process or several -------------------------------------------------------
+
+
+def _run_engine(
+    interviews: Sequence[Interview],
+    codebook: Codebook,
+    pipeline: Pipeline,
+    settings: SuggestSettings,
+    progress: Progress,
+) -> list[Suggestion]:
+    words = sum(segment.words for interview in interviews for segment in interview.segments)
+    workers = settings.workers or (
+        min(os.cpu_count() or 1, 4) if pipeline.has_word_classes and words > _PARALLEL_WORDS else 1
+    )
+    prepare = partial(_prepare, codebook, settings.model)
+    if workers <= 1:
+        prepare = partial(_use, codebook, pipeline)
+    found: list[Suggestion] = []
+    results = map_items(_find, interviews, workers, prepare)
+    for done, suggestions in enumerate(results, start=1):
+        found += suggestions
+        progress("suggesties maken", done, len(interviews))
+    return found
+
+
+class _Engine:
+    """What one process needs; set once, before its first interview."""
+
+    pipeline: Pipeline
+    patterns: PatternEngine
+
+
+def _use(codebook: Codebook, pipeline: Pipeline) -> None:
+    _Engine.pipeline = pipeline
+    _Engine.patterns = PatternEngine(codebook, pipeline)
+
+
+def _prepare(codebook: Codebook, model: str | None) -> None:
+    _use(codebook, load_pipeline(model))
+
+
+def _find(interview: Interview) -> list[Suggestion]:
+    segments = annotate(interview, _Engine.pipeline)
+    return list(_Engine.patterns.find(interview.source.name, segments))

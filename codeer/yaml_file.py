@@ -1,0 +1,220 @@
+"""Read a YAML file as text with places: what a researcher wrote is what codeer sees.
+
+Built on PyYAML's node tree instead of its loader, so `NO`, `12:30` and `01` stay text, every value has
+a line and column, duplicate keys are problems, and aliases (with which a small file can unfold into
+gigabytes) are refused.
+"""
+
+import difflib
+import hashlib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from codeer.errors import FileProblems, Problem, UnreadableSource
+
+MAX_BYTES = 5_000_000
+MAX_DEPTH = 20
+
+Path_ = tuple[str | int, ...]
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LocatedYaml:
+    """The plain content of a YAML file (dict, list, str, None) with the place of each part."""
+
+    path: Path
+    content: Any
+    places: Mapping[Path_, Place]
+    """Path of keys and indexes to (line, column), both 1-based."""
+    text: str
+    digest: str
+
+    def place(self, where: Path_) -> Place:
+        """Return the place of `where`, or of the nearest part around it."""
+        while where and where not in self.places:
+            where = where[:-1]
+        return self.places.get(where, (1, 1))
+
+    def problem(self, where: Path_, message: str) -> Problem:
+        """Return a problem located at `where`."""
+        return Problem(*self.place(where), message)
+
+
+def read_yaml(path: Path) -> LocatedYaml:
+    """Return the content of a YAML file with places.
+
+    Raises
+    ------
+    FileProblems
+        With every syntax error, duplicate key and alias found.
+    UnreadableSource
+        When the file cannot be opened.
+
+    """
+    try:
+        raw = path.read_bytes()
+    except OSError as error:
+        raise UnreadableSource(path, error.strerror or "niet leesbaar") from error
+    if len(raw) > MAX_BYTES:
+        raise FileProblems(path, (Problem(1, 1, "het bestand is groter dan 5 MB"),))
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = "geen UTF-8; sla het bestand op als UTF-8"
+        raise FileProblems(path, (Problem(line, 1, message),)) from error
+    builder = _Builder()
+    try:
+        _refuse_aliases(text)
+        node = yaml.compose(
+            text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
+        )
+        content = builder.build(node, ()) if node is not None else None
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
+        raise FileProblems(path, (Problem(line, column, _explain(error)),)) from error
+    except (yaml.YAMLError, RecursionError) as error:
+        raise FileProblems(path, (Problem(1, 1, "geen geldige YAML"),)) from error
+    if builder.problems:
+        raise FileProblems(path, tuple(builder.problems))
+    digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
+    return LocatedYaml(path, content, builder.places, text, digest)
+
+
+def _refuse_aliases(text: str) -> None:
+    for event in yaml.parse(text, Loader=yaml.SafeLoader):
+        if isinstance(event, yaml.AliasEvent):
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
+
+
+def _explain(error: yaml.MarkedYAMLError) -> str:
+    problem = error.problem or ""
+    if problem == "alias":
+        return (
+            "een verwijzing (*naam) kan hier niet. Begint de regel met een sterretje, "
+            "zet de waarde dan tussen aanhalingstekens"
+        )
+    if "found character '\\t'" in problem:
+        return "een tab; gebruik spaties om in te springen"
+    if "mapping values are not allowed" in problem:
+        return "een dubbele punt op een onverwachte plek; zet de waarde tussen aanhalingstekens"
+    if "could not find expected ':'" in problem:
+        return "hier hoort een dubbele punt achter de sleutel"
+    if "expected <block end>" in problem or "did not find expected" in problem:
+        return "de inspringing klopt niet, of er staat een haakje of aanhalingsteken te veel"
+    return f"geen geldige YAML ({problem})"
+
+
+class _Builder:
+    """Turn a node tree into plain values and remember where everything stands."""
+
+    def __init__(self) -> None:
+        self.places: dict[Path_, Place] = {}
+        self.problems: list[Problem] = []
+
+    def build(self, node: yaml.Node, where: Path_) -> Any:  # noqa: ANN401  (YAML is any tree)
+        place = node.start_mark.line + 1, node.start_mark.column + 1
+        self.places.setdefault(where, place)
+        if len(where) > MAX_DEPTH:
+            self.problems.append(Problem(*place, "te diep genest"))
+            return None
+        if isinstance(node, yaml.MappingNode):
+            return self._mapping(node, where)
+        if isinstance(node, yaml.SequenceNode):
+            return [self.build(item, (*where, index)) for index, item in enumerate(node.value)]
+        is_empty = node.value in ("", "~", "null") and node.style is None
+        return None if is_empty else node.value
+
+    def _mapping(self, node: yaml.MappingNode, where: Path_) -> dict[str, Any]:
+        result: dict[str, Any] = {}
+        for key_node, value_node in node.value:
+            place = key_node.start_mark.line + 1, key_node.start_mark.column + 1
+            if not isinstance(key_node, yaml.ScalarNode):
+                self.problems.append(Problem(*place, "een sleutel moet een woord zijn"))
+                continue
+            key = key_node.value
+            if key in result:
+                message = f"de sleutel '{key}' staat hier voor de tweede keer"
+                self.problems.append(Problem(*place, message))
+                continue
+            self.places[(*where, key)] = place
+            result[key] = self.build(value_node, (*where, key))
+        return result
+
+
+# --- validation ----------------------------------------------------------------------------------
+
+
+_Model = TypeVar("_Model", bound=BaseModel)
+
+
+def validate(located: LocatedYaml, model: type[_Model]) -> _Model:
+    """Return the content as `model`, or raise FileProblems with every mistake in Dutch."""
+    try:
+        return model.model_validate(located.content if located.content is not None else {})
+    except ValidationError as error:
+        keys = _known_keys(model)
+        problems = {_translate(located, dict(item), keys) for item in error.errors()}
+        raise FileProblems(located.path, tuple(sorted(problems))) from error
+
+
+def _known_keys(model: type[BaseModel]) -> tuple[str, ...]:
+    schema = model.model_json_schema()
+    parts = [schema, *schema.get("$defs", {}).values()]
+    return tuple(sorted({key for part in parts for key in part.get("properties", {})}))
+
+
+def _translate(located: LocatedYaml, item: Mapping[str, Any], keys: tuple[str, ...]) -> Problem:
+    where = _yaml_path(located, item["loc"])
+    key = next((part for part in reversed(where) if isinstance(part, str)), "")
+    kind, context = item["type"], item.get("ctx", {})
+    messages = {
+        "missing": f"de sleutel '{item['loc'][-1]}' ontbreekt",
+        "string_type": f"'{key}' moet tekst zijn",
+        "list_type": f"'{key}' moet een lijst zijn (regels die beginnen met '- ')",
+        "tuple_type": f"'{key}' moet een lijst zijn (regels die beginnen met '- ')",
+        "dict_type": f"onder '{key}' horen sleutels met waarden",
+        "model_type": f"onder '{key}' horen sleutels met waarden",
+        "model_attributes_type": f"onder '{key}' horen sleutels met waarden",
+        "float_parsing": f"'{key}' moet een getal zijn, met een punt: 0.6",
+        "int_parsing": f"'{key}' moet een geheel getal zijn",
+        "greater_than": f"'{key}' moet groter zijn dan {context.get('gt')}",
+        "greater_than_equal": f"'{key}' mag niet kleiner zijn dan {context.get('ge')}",
+        "less_than": f"'{key}' moet kleiner zijn dan {context.get('lt')}",
+        "less_than_equal": f"'{key}' mag niet groter zijn dan {context.get('le')}",
+        "string_too_short": f"'{key}' is leeg",
+        "too_short": f"'{key}' is leeg",
+        "value_error": str(context.get("error", "")),
+    }
+    if kind == "extra_forbidden":
+        wrong = str(item["loc"][-1])
+        return located.problem(where, unknown(wrong, keys, "sleutel"))
+    if kind in ("literal_error", "enum"):
+        allowed = str(context.get("expected", "")).replace(" or ", " of ")
+        return located.problem(where, f"'{key}' kan '{item['input']}' niet zijn; kies {allowed}")
+    if kind == "string_pattern_mismatch":
+        return located.problem(where, f"'{key}' heeft niet de juiste vorm: '{item['input']}'")
+    return located.problem(where, messages.get(kind, f"'{key}' klopt niet ({kind})"))
+
+
+def _yaml_path(located: LocatedYaml, location: Iterable[str | int]) -> Path_:
+    """Drop the parts that pydantic adds to a location, such as the branch of a union."""
+    where: Path_ = ()
+    for part in location:
+        if (*where, part) in located.places:
+            where = (*where, part)
+    return where
+
+
+def unknown(wrong: str, known: Iterable[str], noun: str) -> str:
+    """Say that a name is unknown, with the nearest known one."""
+    near = difflib.get_close_matches(wrong, list(known), n=1, cutoff=0.6)
+    hint = f", bedoelde je '{near[0]}'?" if near else ""
+    return f"onbekende {noun} '{wrong}'{hint}"

@@ -27,7 +27,7 @@ from codeer.model import (
     TranscriptCast,
     Turn,
 )
-from codeer.readers.layout import (
+from codeer.readers.labels import (
     INTERVIEWER_LABELS,
     RESPONDENT_LABELS,
     LabelHints,
@@ -288,9 +288,9 @@ def _is_question(source: Source, turn: Turn) -> bool:
 def _give_file_respondent(roles: dict[str, str], part: _FilePart) -> None:
     """Let the only unnamed speaker beside the interviewer be the respondent of the file."""
     open_labels = [label for label, role in roles.items() if not role]
-    if len(open_labels) == 1 and part.group and _FILE not in roles.values():
-        if part.group not in roles.values():
-            roles[open_labels[0]] = _FILE
+    taken = {_FILE, part.group} & set(roles.values())
+    if len(open_labels) == 1 and part.group and not taken:
+        roles[open_labels[0]] = _FILE
 
 
 def _respondent_id(

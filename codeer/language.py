@@ -84,7 +84,7 @@ def _built_in(remark: str) -> Pipeline:
     import spacy
 
     nlp = spacy.blank("nl")
-    name = f"ingebouwd (spaCy {spacy.__version__}, simplemma {version('simplemma')})"
+    name = f"ingebouwd (spaCy {version('spacy')}, simplemma {version('simplemma')})"
     return Pipeline(nlp, name, has_word_classes=False, remark=remark)
 
 
@@ -106,11 +106,11 @@ def _trained(choice: str) -> Pipeline:
     needed = str(nlp.meta.get("spacy_version", ""))
     if nlp.lang != "nl":
         raise MissingModel(choice, f"niet voor het Nederlands maar voor '{nlp.lang}'")
-    if needed and not is_compatible_version(spacy.__version__, needed):
-        reason = f"gemaakt voor spaCy {needed}, geïnstalleerd is {spacy.__version__}"
+    if needed and not is_compatible_version(version("spacy"), needed):
+        reason = f"gemaakt voor spaCy {needed}, geïnstalleerd is {version('spacy')}"
         raise MissingModel(choice, reason)
     label = f"{nlp.lang}_{nlp.meta.get('name', choice)} {nlp.meta.get('version', '')}".strip()
-    name = f"{label} (spaCy {spacy.__version__}, simplemma {version('simplemma')})"
+    name = f"{label} (spaCy {version('spacy')}, simplemma {version('simplemma')})"
     return Pipeline(nlp, name, has_word_classes="morphologizer" in nlp.pipe_names)
 
 
@@ -200,21 +200,28 @@ def find_lemma(word: str, model_lemma: str = "") -> str:
 def _exceptions() -> dict[str, str]:
     """Read the reviewed list of spoken and professional words that simplemma gets wrong."""
     text = (files("codeer.resources") / "lemmas.tsv").read_text(encoding="utf-8")
-    rows = (line.split("\t") for line in text.splitlines() if line and not line.startswith("#"))
-    return {form: lemma for form, lemma in rows}
+    rows = (line.split("\t", 1) for line in text.splitlines() if line and not line.startswith("#"))
+    return dict(rows)
 
 
 # --- verbs ---------------------------------------------------------------------------------------
 
 _PARTICLES = tuple(
     sorted(
-        ["aan", "achter", "achterna", "af", "bij", "binnen", "boven", "dicht", "door", "dwars", "goed", "heen", "in", "klaar", "kwijt", "langs", "los", "mee", "na", "neer", "om", "onder", "op", "open", "over", "rond", "samen", "stil", "tegemoet", "tegen", "terecht", "terug", "thuis", "toe", "tussen", "uit", "vast", "verder", "voor", "voorbij", "vooruit", "vrij", "weg", "weer", "wijs"],
+        """
+            aan achter achterna af bij binnen boven dicht door dwars goed heen in klaar kwijt
+            langs los mee na neer om onder op open over rond samen stil tegemoet tegen terecht
+            terug thuis toe tussen uit vast verder voor voorbij vooruit vrij weg weer wijs
+        """.split(),
         key=len,
         reverse=True,
     )
 )
 _IRREGULAR = frozenset(
-    ["zijn", "hebben", "kunnen", "mogen", "zullen", "willen", "worden", "gaan", "staan", "slaan", "zien", "doen", "weten", "moeten", "komen", "hoeven", "durven", "laten", "eten", "geven", "lezen", "vergeten"]
+    """
+        zijn hebben kunnen mogen zullen willen worden gaan staan slaan zien doen weten moeten
+        komen hoeven durven laten eten geven lezen vergeten
+    """.split()
 )
 
 

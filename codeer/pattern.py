@@ -10,17 +10,37 @@ The language is documented for researchers in docs/codeboek.md.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 DEFAULT_GAP = 5
 POS_TAGS = frozenset(
-    ["ADJ", "ADP", "ADV", "AUX", "CCONJ", "DET", "INTJ", "NOUN", "NUM", "PART", "PRON", "PROPN", "SCONJ", "SYM", "VERB"]
+    """
+        ADJ ADP ADV AUX CCONJ DET INTJ NOUN NUM PART PRON PROPN SCONJ SYM VERB
+    """.split()
 )
 BUILT_IN_GROUPS: Mapping[str, tuple[str, ...]] = {
     "persoon": tuple(
-        ["ik", "mij", "me", "jij", "je", "jou", "hij", "hem", "'m", "zij", "ze", "haar", "d'r", "u", "wij", "we", "ons", "jullie", "zij", "hun", "hen", "ge", "gij", "die", "deze", "iemand", "niemand", "iedereen", "elkaar", "mekaar", "mens", "mensen", "moeder", "vader", "mama", "papa", "ma", "pa", "moeke", "ouder", "oma", "opa", "tante", "oom", "nicht", "neef", "zus", "zusje", "broer", "broertje", "zoon", "dochter", "kind", "jongere", "jongen", "meisje", "meid", "buurvrouw", "buurman", "buur", "vriend", "vriendin", "vrienden", "jim", "mentor", "maatje", "buddy", "coach", "trainer", "trainster", "juf", "meester", "leraar", "lerares", "docent", "voogd", "gezinsvoogd", "gezinscoach", "hulpverlener", "begeleider", "werker", "jeugdwerker", "therapeut", "psycholoog", "vrouw", "man", "mevrouw", "meneer", "partner", "stiefvader", "stiefmoeder", "pleegmoeder", "pleegvader", "pleegouder", "leidinggevende", "collega"]
+        """
+            ik mij me jij je jou hij hem 'm zij ze haar d'r u wij we ons jullie zij hun hen ge
+            gij die deze iemand niemand iedereen elkaar mekaar mens mensen moeder vader mama
+            papa ma pa moeke ouder oma opa tante oom nicht neef zus zusje broer broertje zoon
+            dochter kind jongere jongen meisje meid buurvrouw buurman buur vriend vriendin
+            vrienden jim mentor maatje buddy coach trainer trainster juf meester leraar lerares
+            docent voogd gezinsvoogd gezinscoach hulpverlener begeleider werker jeugdwerker
+            therapeut psycholoog vrouw man mevrouw meneer partner stiefvader stiefmoeder
+            pleegmoeder pleegvader pleegouder leidinggevende collega
+        """.split()
     ),
-    "bezit": tuple(["mijn", "m'n", "je", "jouw", "zijn", "z'n", "haar", "d'r", "ons", "onze", "jullie", "hun", "uw", "uwe"]),
-    "ontkenning": tuple(["niet", "geen", "nooit", "niks", "niets", "niemand", "nergens", "nauwelijks", "amper", "noch"]),
+    "bezit": tuple(
+        """
+            mijn m'n je jouw zijn z'n haar d'r ons onze jullie hun uw uwe
+        """.split()
+    ),
+    "ontkenning": tuple(
+        """
+            niet geen nooit niks niets niemand nergens nauwelijks amper noch
+        """.split()
+    ),
 }
 SHORTHANDS = {"iemand": "persoon"}
 
@@ -89,7 +109,7 @@ def parse_pattern(text: str, groups: Mapping[str, object]) -> tuple[Element, ...
         raise PatternError("een patroon kan niet met * beginnen of eindigen")
     if all(isinstance(e, Gap) or getattr(e, "optional", False) for e in elements):
         raise PatternError("alles in dit patroon mag ontbreken; minstens één woord moet er staan")
-    for first, second in zip(elements, elements[1:], strict=False):
+    for first, second in pairwise(elements):
         if isinstance(first, Gap) and isinstance(second, Gap):
             raise PatternError("twee sterretjes achter elkaar; schrijf er één, bijvoorbeeld *9")
     return elements

@@ -86,14 +86,21 @@ _DEFAULT_GROUPS = (
         "jongere",
         "jongeren",
         "J",
-        tuple(["jongere", "jeugdige", "jongen", "meisje", "zoon", "dochter", "cliënt", "client", "kind"]),
+        tuple(
+            """
+                jongere jeugdige jongen meisje zoon dochter cliënt client kind
+            """.split()
+        ),
     ),
     RespondentGroup(
         "ouder",
         "ouders",
         "O",
         tuple(
-            ["ouder", "ouders", "moeder", "vader", "mama", "papa", "mam", "pap", "stiefmoeder", "stiefvader", "pleegmoeder", "pleegvader", "pleegouder"]
+            """
+                ouder ouders moeder vader mama papa mam pap stiefmoeder stiefvader pleegmoeder
+                pleegvader pleegouder
+            """.split()
         ),
     ),
     RespondentGroup("jim", "JIM's", "JIM", ("jim", "mentor", "steunfiguur")),
@@ -102,7 +109,13 @@ _DEFAULT_GROUPS = (
         "professionals",
         "P",
         tuple(
-            ["professional", "hulpverlener", "hulpverleenster", "gezinscoach", "begeleider", "begeleidster", "contextbegeleider", "gezinsbegeleider", "jeugdhulpverlener", "jeugdbeschermer", "gezinsvoogd", "voogd", "therapeut", "systeemtherapeut", "psycholoog", "orthopedagoog", "jongerenwerker", "jeugdwerker", "casemanager", "gedragswetenschapper", "wijkteammedewerker", "buurtteammedewerker", "ambulant", "consulent", "trajectbegeleider"]
+            """
+                professional hulpverlener hulpverleenster gezinscoach begeleider begeleidster
+                contextbegeleider gezinsbegeleider jeugdhulpverlener jeugdbeschermer gezinsvoogd
+                voogd therapeut systeemtherapeut psycholoog orthopedagoog jongerenwerker
+                jeugdwerker casemanager gedragswetenschapper wijkteammedewerker
+                buurtteammedewerker ambulant consulent trajectbegeleider
+            """.split()
         ),
     ),
 )
@@ -187,13 +200,15 @@ def _problems(located: LocatedYaml, content: StudyFile) -> Iterator[Problem]:
     prefixes = [entry.prefix.upper() for entry in content.groepen if entry.prefix]
     reserved = {ROLE_INTERVIEWER, ROLE_NONE, TOTAL_GROUP}
     names = Counter(groups + merged)
-    for key, entries in (("groepen", content.groepen), ("samengevoegd", content.samengevoegd)):
-        for index, entry in enumerate(entries):
-            if entry.naam in reserved:
-                yield located.problem((key, index, "naam"), f"'{entry.naam}' is een vaste naam")
-            if names[entry.naam] > 1:
-                message = f"de naam '{entry.naam}' komt twee keer voor"
-                yield located.problem((key, index, "naam"), message)
+    named = [(("groepen", index), entry.naam) for index, entry in enumerate(content.groepen)]
+    named += [
+        (("samengevoegd", index), entry.naam) for index, entry in enumerate(content.samengevoegd)
+    ]
+    for where, name in named:
+        if name in reserved:
+            yield located.problem((*where, "naam"), f"'{name}' is een vaste naam")
+        if names[name] > 1:
+            yield located.problem((*where, "naam"), f"de naam '{name}' komt twee keer voor")
     for index, group in enumerate(content.groepen):
         if group.prefix and prefixes.count(group.prefix.upper()) > 1:
             message = f"de prefix '{group.prefix}' hoort bij twee groepen"
@@ -205,12 +220,12 @@ def _problems(located: LocatedYaml, content: StudyFile) -> Iterator[Problem]:
             )
     roles = [*groups, ROLE_INTERVIEWER, ROLE_NONE]
     for transcript, entry in content.transcripten.items():
-        where: Path_ = ("transcripten", transcript)
+        place: Path_ = ("transcripten", transcript)
         if entry.groep:
-            yield from _check_group(located, (*where, "groep"), entry.groep, groups)
+            yield from _check_group(located, (*place, "groep"), entry.groep, groups)
         for label, part in entry.sprekers.items():
             if part.groep:
-                yield from _check_group(located, (*where, "sprekers", label), part.groep, roles)
+                yield from _check_group(located, (*place, "sprekers", label), part.groep, roles)
 
 
 def _check_group(

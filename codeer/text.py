@@ -12,7 +12,7 @@ from codeer.model import Segment, Turn, Unit
 
 
 def normalise(text: str) -> str:
-    """Return the canonical text: no BOM, `\\n` line ends, composed characters (NFC)."""
+    """Return the canonical text: no BOM, line ends LF, composed characters (NFC)."""
     text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x0c", "\n")
     return unicodedata.normalize("NFC", text)
@@ -50,7 +50,16 @@ def count_words(masked: str) -> int:
 
 
 _ABBREVIATIONS = frozenset(
-    ["a.d.h.v", "a.h.w", "a.s", "a.u.b", "aanw", "afd", "afz", "alg", "art", "bijv", "bv", "blz", "ca", "cf", "co", "d.d", "d.m.v", "d.w.z", "dhr", "div", "dr", "drs", "ds", "e.a", "e.d", "e.g", "e.o", "e.v", "eig", "enz", "etc", "evt", "excl", "fam", "fig", "g.g.d", "gem", "h.a", "hfst", "i.b.v", "i.c", "i.e", "i.h.a", "i.h.b", "i.m.o", "i.o", "i.o.v", "i.p.v", "i.s.m", "i.t.t", "i.v.m", "incl", "ing", "ir", "jhr", "jl", "jr", "k.k", "kath", "km", "l.l", "m.a.w", "m.b.t", "m.b.v", "m.i", "m.m", "m.n", "m.u.v", "max", "med", "mej", "mevr", "min", "mr", "mrs", "ms", "mw", "n.a.v", "n.v.t", "nl", "no", "nov", "nr", "nrs", "o.a", "o.b.v", "o.g.v", "o.i.d", "o.l.v", "o.m", "o.t.t", "okt", "opm", "p", "pag", "par", "plv", "plm", "pp", "prof", "r.k", "red", "ref", "resp", "s.v.p", "secr", "sr", "st", "str", "t.a.v", "t.b.v", "t.e.m", "t.g.v", "t.h.v", "t.m", "t.n.v", "t.o.v", "t.w.v", "t.z.t", "tel", "temp", "u.u", "v.a", "v.d", "v.l.n.r", "v.w.b", "verg", "vgl", "vnl", "voorz", "vs", "w.o", "wed", "wnd", "z.a", "z.g", "z.i", "z.o.z", "z.s.m", "zgn", "zog", "sept", "aug", "jan", "feb", "apr", "dec"]
+    """
+        a.d.h.v a.h.w a.s a.u.b aanw afd afz alg art bijv bv blz ca cf co d.d d.m.v d.w.z dhr
+        div dr drs ds e.a e.d e.g e.o e.v eig enz etc evt excl fam fig g.g.d gem h.a hfst i.b.v
+        i.c i.e i.h.a i.h.b i.m.o i.o i.o.v i.p.v i.s.m i.t.t i.v.m incl ing ir jhr jl jr k.k
+        kath km l.l m.a.w m.b.t m.b.v m.i m.m m.n m.u.v max med mej mevr min mr mrs ms mw n.a.v
+        n.v.t nl no nov nr nrs o.a o.b.v o.g.v o.i.d o.l.v o.m o.t.t okt opm p pag par plv plm
+        pp prof r.k red ref resp s.v.p secr sr st str t.a.v t.b.v t.e.m t.g.v t.h.v t.m t.n.v
+        t.o.v t.w.v t.z.t tel temp u.u v.a v.d v.l.n.r v.w.b verg vgl vnl voorz vs w.o wed wnd
+        z.a z.g z.i z.o.z z.s.m zgn zog sept aug jan feb apr dec
+    """.split()
 )
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”’)\]»]*)(?=\s|$)|\n[ \t]*\n\s*|\n")
 _LAST_WORD = re.compile(r"(\S+)$")

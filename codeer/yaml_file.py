@@ -72,9 +72,7 @@ def read_yaml(path: Path) -> LocatedYaml:
     builder = _Builder()
     try:
         _refuse_aliases(text)
-        node = yaml.compose(
-            text, Loader=yaml.CSafeLoader if hasattr(yaml, "CSafeLoader") else yaml.SafeLoader
-        )
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = builder.build(node, ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
@@ -90,8 +88,9 @@ def read_yaml(path: Path) -> LocatedYaml:
 
 def _refuse_aliases(text: str) -> None:
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent):
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=event.start_mark)
+        if isinstance(event, yaml.AliasEvent) and event.start_mark:
+            mark = yaml.Mark("", 0, event.start_mark.line, event.start_mark.column, None, 0)
+            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
 
 
 def _explain(error: yaml.MarkedYAMLError) -> str:
@@ -129,8 +128,8 @@ class _Builder:
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
             return [self.build(item, (*where, index)) for index, item in enumerate(node.value)]
-        is_empty = node.value in ("", "~", "null") and node.style is None
-        return None if is_empty else node.value
+        is_plain = isinstance(node, yaml.ScalarNode) and node.style is None
+        return None if is_plain and node.value in ("", "~", "null") else node.value
 
     def _mapping(self, node: yaml.MappingNode, where: Path_) -> dict[str, Any]:
         result: dict[str, Any] = {}

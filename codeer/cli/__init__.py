@@ -32,7 +32,7 @@ def run(arguments: list[str]) -> int:
         return 130
     except BrokenPipeError:
         return 1
-    except Exception as error:  # the one place that catches everything: a bug
+    except Exception as error:  # noqa: BLE001  (the one place that catches everything: a bug)
         from codeer.cli.bug_report import write_bug_report
 
         show_error(write_bug_report(error))

@@ -4,10 +4,11 @@ import re
 
 import typer
 from typer import rich_utils
+from typer._click.core import Context
 from typer.core import TyperCommand, TyperGroup, TyperOption
-from typer.models import Context
 
-UsageError = typer.BadParameter.__mro__[1]  # Typer's own base class, not public under its name
+# Typer's own base class of usage errors, not public under its name
+UsageError: type[Exception] = typer.BadParameter.__mro__[1]
 
 rich_utils.DEFAULT_STRING = "[standaard: {}]"
 rich_utils.REQUIRED_LONG_STRING = "[verplicht]"

@@ -33,6 +33,9 @@ def rapport(
 
 def show_report(result: "ReportResult") -> None:
     """Show the wide table and where the files are."""
+    from textwrap import fill
+
+    from rich import box
     from rich.table import Table
 
     from codeer.cli.console import out, show, show_files, show_note
@@ -41,19 +44,18 @@ def show_report(result: "ReportResult") -> None:
     content = result.content
     if not result.is_checked:
         show_note("Let op: ongecontroleerde suggesties; geen mens heeft ze beoordeeld.")
-    table = Table(
-        title="Thema's naar respondentgroep: aantal respondenten dat het thema noemt, n (%)",
-        title_justify="left",
-        title_style="bold",
-    )
-    table.add_column("Thema", no_wrap=True)
+    show("Thema's naar respondentgroep: aantal respondenten dat het thema noemt, n (%)", "bold")
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
+    table.add_column("Thema", min_width=17)
     for group in content.groups:
-        table.add_column(wide_heading(content, group), justify="right")
+        name, number = wide_heading(content, group).rsplit(" (", 1)
+        heading = f"{fill(name, 13)}\n({number}"
+        table.add_column(heading, justify="right", no_wrap=True)
     for row in wide_rows(content):
         table.add_row(*row)
     out.print(table)
     for note in wide_notes(content):
-        show(note)
+        out.print(note, markup=False)
     for group in content.groups:
         if group.expected is not None and group.expected != content.people(group):
             show(f"{group.heading}: {content.people(group)} van de {group.expected} verwacht")

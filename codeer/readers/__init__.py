@@ -8,13 +8,12 @@ from codeer.errors import (
     DuplicateTranscript,
     MissingSource,
     NoTranscripts,
-    SourceProblems,
     UnreadableSource,
     UnsupportedFormat,
 )
 from codeer.model import Source
 from codeer.readers import cues, plain, word
-from codeer.readers.layout import LabelHints
+from codeer.readers.labels import LabelHints
 
 Reader = Callable[[Path, str, LabelHints, str | None], Source]
 READERS: dict[str, Reader] = {
@@ -103,7 +102,6 @@ __all__ = [
     "READERS",
     "SUPPORTED",
     "LabelHints",
-    "SourceProblems",
     "find_transcripts",
     "read_source",
     "read_sources",

@@ -13,7 +13,8 @@ from pathlib import Path
 
 from codeer.errors import CueProblem
 from codeer.model import Source
-from codeer.readers.layout import LabelHints, build_source, find_label
+from codeer.readers.labels import LabelHints
+from codeer.readers.layout import Original, build_source, find_label
 from codeer.readers.plain import read_text
 
 _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
@@ -39,14 +40,8 @@ def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Sour
     if not cues:
         raise CueProblem(path, 1, "none")
     voices = frozenset(cue.speaker for cue in cues if cue.speaker)
-    return build_source(
-        path,
-        name,
-        "\n".join(_join(cues, hints)),
-        hints.with_known(voices),
-        encoding=f"{used}, ondertitels",
-        digest=digest,
-    )
+    original = Original(path, name, digest, f"{used}, ondertitels")
+    return build_source(original, "\n".join(_join(cues, hints)), hints.with_known(voices))
 
 
 def _parse(path: Path, text: str) -> Iterator[_Cue]:

@@ -12,7 +12,8 @@ from codeer.errors import (
     WrongEncoding,
 )
 from codeer.model import Source
-from codeer.readers.layout import LabelHints, build_source
+from codeer.readers.labels import LabelHints
+from codeer.readers.layout import Original, build_source
 from codeer.text import normalise
 
 MAX_MEGABYTES = 10
@@ -29,7 +30,7 @@ _CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
 def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Source:
     """Read a .txt or .md transcript."""
     text, used, digest = read_text(path, encoding)
-    return build_source(path, name, text, hints, encoding=used, digest=digest)
+    return build_source(Original(path, name, digest, used), text, hints)
 
 
 def read_text(path: Path, encoding: str | None = None) -> tuple[str, str, str]:

@@ -15,7 +15,8 @@ from lxml import etree
 
 from codeer.errors import DamagedDocument, EmptySource, ProtectedDocument, SourceTooLarge
 from codeer.model import Source
-from codeer.readers.layout import LabelHints, build_source
+from codeer.readers.labels import LabelHints
+from codeer.readers.layout import Original, build_source
 from codeer.text import normalise
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,8 +28,8 @@ _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyph
 _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", f"{_MC}Fallback"}
 
 
-def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Source:
-    """Read a .docx transcript; `encoding` has no meaning here."""
+def read(path: Path, name: str, hints: LabelHints, _encoding: str | None) -> Source:
+    """Read a .docx transcript; a character encoding has no meaning here."""
     raw = path.read_bytes()
     if not raw:
         raise EmptySource(path)
@@ -39,8 +40,7 @@ def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Sour
     if not text.strip():
         raise EmptySource(path)
     digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
-    source = build_source(path, name, text, hints, encoding="Word", digest=digest, remarks=remarks)
-    return source
+    return build_source(Original(path, name, digest, "Word", remarks), text, hints)
 
 
 def _open_body(path: Path) -> tuple[etree._Element, tuple[str, ...]]:

@@ -8,6 +8,7 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from codeer.model import TOTAL_GROUP, Segment
 
@@ -72,20 +73,17 @@ class Frequency:
     all_segments: int
     words: int
 
-    @property
-    def percentage(self) -> float | None:
+    def percentage(self, digits: int) -> Decimal | None:
         """Return the share of respondents in percent; None when the group is empty."""
-        return _share(self.respondents, self.all_respondents, 100)
+        return _share(self.respondents, self.all_respondents, 100, digits)
 
-    @property
-    def segment_percentage(self) -> float | None:
+    def segment_percentage(self, digits: int) -> Decimal | None:
         """Return the share of segments in percent."""
-        return _share(self.segments, self.all_segments, 100)
+        return _share(self.segments, self.all_segments, 100, digits)
 
-    @property
-    def per_thousand_words(self) -> float | None:
+    def per_thousand_words(self, digits: int) -> Decimal | None:
         """Return fragments per 1,000 words that the group spoke."""
-        return _share(self.fragments, self.words, 1000)
+        return _share(self.fragments, self.words, 1000, digits)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +110,12 @@ class ReportContent:
         return self.of(self.themes[0], group).all_respondents
 
 
-def _share(part: int, whole: int, per: int) -> float | None:
-    return part * per / whole if whole else None
+def _share(part: int, whole: int, per: int, digits: int) -> Decimal | None:
+    """Return part of whole, rounded half up as people do (62.5 becomes 63)."""
+    if not whole:
+        return None
+    exact = Decimal(part) * per / whole
+    return exact.quantize(Decimal(1).scaleb(-digits), rounding=ROUND_HALF_UP)
 
 
 def make_themes(codes: Iterable[tuple[str, str, str | None]]) -> tuple[Theme, ...]:

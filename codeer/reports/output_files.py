@@ -30,7 +30,7 @@ def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
             _write(temporary, content)
         for temporary, target in prepared:
             current = target
-            os.replace(temporary, target)
+            temporary.replace(target)
     except OSError as error:
         if error.errno == errno.ENOSPC:
             raise DiskFull(current) from error

@@ -4,15 +4,24 @@ import csv
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import Decimal
 from enum import StrEnum
 
 from codeer.reports.content import Group, ReportContent, Theme
 
-Cell = str | int | float | None
+Cell = str | int | float | Decimal | None
 
-FREQUENCY_COLUMNS = ["thema", "groep", "n_respondenten", "N_respondenten", "pct_respondenten", "n_fragmenten", "n_segmenten", "N_segmenten", "pct_segmenten", "woorden", "per_1000_woorden", "basis"]
-FRAGMENT_COLUMNS = ["transcript", "respondent", "groep", "begin", "einde", "thema", "codeur", "basis", "tekst"]
-SUGGESTION_COLUMNS = ["transcript", "respondent", "groep", "beurt", "segment", "begin", "einde", "thema", "score", "herkomst", "bewijs", "ontkenning", "tekst"]
+FREQUENCY_COLUMNS = """
+    thema groep n_respondenten N_respondenten pct_respondenten n_fragmenten n_segmenten
+    N_segmenten pct_segmenten woorden per_1000_woorden basis
+""".split()
+FRAGMENT_COLUMNS = """
+    transcript respondent groep begin einde thema codeur basis tekst
+""".split()
+SUGGESTION_COLUMNS = """
+    transcript respondent groep beurt segment begin einde thema score herkomst bewijs ontkenning
+    tekst
+""".split()
 SKIPPED = "overgeslagen"
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 
@@ -104,22 +113,18 @@ def frequency_table(content: ReportContent, style: CsvStyle) -> bytes:
             cell.group.name,
             cell.respondents,
             cell.all_respondents,
-            _rounded(cell.percentage, 1),
+            cell.percentage(1),
             cell.fragments,
             cell.segments,
             cell.all_segments,
-            _rounded(cell.segment_percentage, 1),
+            cell.segment_percentage(1),
             cell.words,
-            _rounded(cell.per_thousand_words, 2),
+            cell.per_thousand_words(2),
             content.basis,
         )
         for cell in content.frequencies
     )
     return write_table(FREQUENCY_COLUMNS, rows, style)
-
-
-def _rounded(value: float | None, digits: int) -> float | None:
-    return None if value is None else round(value, digits)
 
 
 def wide_heading(content: ReportContent, group: Group) -> str:
@@ -131,9 +136,8 @@ def wide_heading(content: ReportContent, group: Group) -> str:
 def wide_cell(content: ReportContent, theme: Theme, group: Group) -> str:
     """Return `n (%)` with whole percentages, as theses print them; '–' for an empty group."""
     cell = content.of(theme, group)
-    if cell.percentage is None:
-        return "–"
-    return f"{cell.respondents} ({cell.percentage:.0f}%)"
+    percentage = cell.percentage(0)
+    return "–" if percentage is None else f"{cell.respondents} ({percentage}%)"
 
 
 def wide_notes(content: ReportContent) -> list[str]:

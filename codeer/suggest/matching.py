@@ -7,10 +7,10 @@ only on segments that hold one word of each of its obligatory positions.
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import product
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from codeer.language import AnnotatedSegment, find_lemmas, is_infinitive, split_particle
 from codeer.model import Rule
@@ -34,13 +34,19 @@ Token = dict[str, Any]
 
 # Between a verb and what belongs to it: "kwijt zou kunnen", "op te bellen"
 _AUXILIARIES = tuple(
-    ["te", "hebben", "zijn", "worden", "kunnen", "moeten", "mogen", "willen", "zullen", "gaan", "blijven", "laten", "durven", "hoeven", "komen", "aan", "het", "zitten"]
+    """
+        te hebben zijn worden kunnen moeten mogen willen zullen gaan blijven laten durven hoeven
+        komen aan het zitten
+    """.split()
 )
 _VERB_FIRST_GAP = 6
 _PARTICLE_GAP = 8
 # What may follow a particle at the end of its clause: "dan belde ik haar op en ..."
 _AFTER_CLAUSE = frozenset(
-    ["en", "of", "maar", "want", "dus", "omdat", "dat", "als", "toen", "om", "dan", "hoor", "he", "eigenlijk", "zeg", "weet", "ook", "ofzo", "wel", "nog", "even", "gewoon", "altijd", "nooit", "meteen", "soms", "vaak", "toch", "steeds", "zo"]
+    """
+        en of maar want dus omdat dat als toen om dan hoor he eigenlijk zeg weet ook ofzo wel
+        nog even gewoon altijd nooit meteen soms vaak toch steeds zo
+    """.split()
 )
 _MAX_PHRASES = 64
 
@@ -230,17 +236,25 @@ class RuleFinder:
         if isinstance(element, Gap):
             return {"OP": f"{{0,{element.most}}}"}
         if isinstance(element, tuple):
-            return {"LEMMA": {"IN": sorted(find_lemmas(element))}, "OP": "{0,2}"}
+            return {**_lemma_in(element), "OP": "{0,2}"}
         token: Token = {"OP": "?"} if element.optional else {}
         if isinstance(element, PartOfSpeech):
-            return {**token, "POS": element.tag}
+            return token | {"POS": element.tag}
         if isinstance(element, Group):
-            return {**token, "LEMMA": {"IN": sorted(find_lemmas(self._groups[element.name]))}}
-        if element.head or element.tail:
-            return {**token, "LEMMA": {"REGEX": rf"^(?:{_compound_regex(element)})$"}}
-        if element.forms:
-            return {**token, "LOWER": {"IN": sorted({f.lower() for f in element.forms})}}
-        return {**token, "LEMMA": {"IN": sorted(find_lemmas(element.lemmas))}}
+            return token | _lemma_in(self._groups[element.name])
+        return token | _word_token(element)
+
+
+def _word_token(word: Word) -> Token:
+    if word.head or word.tail:
+        return {"LEMMA": {"REGEX": rf"^(?:{_compound_regex(word)})$"}}
+    if word.forms:
+        return {"LOWER": {"IN": sorted({form.lower() for form in word.forms})}}
+    return _lemma_in(word.lemmas)
+
+
+def _lemma_in(words: Iterable[str]) -> Token:
+    return {"LEMMA": {"IN": sorted(find_lemmas(words))}}
 
 
 def _alternatives(element: Element) -> list[Element]:
@@ -262,13 +276,12 @@ def _is_plain(element: Element) -> bool:
     )
 
 
-def _is_compound(element: Element | tuple[str, ...]) -> bool:
+def _is_compound(element: Element | tuple[str, ...]) -> TypeGuard[Word]:
     return isinstance(element, Word) and (element.head or element.tail) and not element.optional
 
 
-def _compound_regex(element: Element | tuple[str, ...]) -> str:
+def _compound_regex(element: Word) -> str:
     """Return a regular expression for a word as part of a compound, at least two letters more."""
-    assert isinstance(element, Word)
     words = "|".join(re.escape(lemma) for lemma in sorted(find_lemmas(element.lemmas)))
     before = r"(?:\w{2,})?" if element.tail else ""
     after = r"(?:\w{2,})?" if element.head else ""
@@ -282,8 +295,9 @@ def _best_match(variant: _Variant, segment: AnnotatedSegment) -> frozenset[int] 
     """Return the word positions of the shortest match of a variant in a segment."""
     span = segment.doc[segment.start : segment.end]
     best: tuple[int, int, frozenset[int]] | None = None
-    for _, start, end, alignment in variant.matcher(span, with_alignments=True):
-        start, end = segment.start + start, segment.start + end
+    matches: Any = variant.matcher(span, with_alignments=True)  # spaCy's stub lacks the alignment
+    for _, span_start, span_end, alignment in matches:
+        start, end = segment.start + span_start, segment.start + span_end
         if variant.particle_last and not _ends_clause(segment.doc, end, segment.end):
             continue
         if best is None or (end - start, start) < best[:2]:

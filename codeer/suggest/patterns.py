@@ -9,7 +9,9 @@ from codeer.text import fold
 
 ENGINE = "patronen"
 _NEGATIONS = frozenset(
-    ["niet", "geen", "nooit", "niks", "niets", "niemand", "nergens", "nauwelijks", "amper", "noch", "zonder"]
+    """
+        niet geen nooit niks niets niemand nergens nauwelijks amper noch zonder
+    """.split()
 )
 _NO_NEGATIONS = frozenset(
     {("niet", "alleen"), ("niet", "zomaar"), ("niet", "eens"), ("waarom", "niet")}

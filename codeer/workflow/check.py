@@ -7,13 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from codeer import __version__
-from codeer.codebook import find_word_class_problems
-from codeer.errors import CodeerError, FileProblems
+from codeer.errors import CodeerError
 from codeer.language import load_pipeline
 from codeer.model import Codebook, Interview, Study
 from codeer.project import Project
 from codeer.study import DEFAULT_STUDY
 from codeer.workflow.reading import read_interviews
+from codeer.workflow.suggest import require_word_classes
 
 Value = TypeVar("Value")
 
@@ -54,9 +54,8 @@ def check(
     pipeline = attempt(lambda: load_pipeline(model))
     path = attempt(lambda: project.codebook_path(codebook))
     book = attempt(lambda: project.load_codebook(path)) if path else None
-    if path and book and pipeline and not pipeline.has_word_classes:
-        if problems := find_word_class_problems(path, book):
-            errors.append(FileProblems(path, problems))
+    if path and book and pipeline:
+        attempt(lambda: require_word_classes(path, book, pipeline))
     design = attempt(lambda: project.load_study(study)) or DEFAULT_STUDY
     given = sources or attempt(project.find_sources) or ()
     reading = attempt(lambda: read_interviews(given, design, encoding)) if given else None

@@ -92,9 +92,7 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         raise SourceProblems(tuple(fatal or reading.errors))
     progress("taalmodel laden", 0, 1)
     pipeline = load_pipeline(settings.model)
-    if not pipeline.has_word_classes:
-        if problems := find_word_class_problems(codebook_path, codebook):
-            raise FileProblems(codebook_path, problems)
+    require_word_classes(codebook_path, codebook, pipeline)
     suggestions = _run_engine(reading.interviews, codebook, pipeline, settings, progress)
     shown = [s for s in suggestions if s.score >= settings.threshold]
     summary = RunSummary(
@@ -137,6 +135,13 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     )
 
 
+def require_word_classes(path: Path, codebook: Codebook, pipeline: Pipeline) -> None:
+    """Refuse patterns that need word classes when the pipeline has none: a miss would be silent."""
+    problems = () if pipeline.has_word_classes else find_word_class_problems(path, codebook)
+    if problems:
+        raise FileProblems(path, problems)
+
+
 def _encoding_remark(interview: Interview) -> tuple[str, ...]:
     encoding = interview.source.encoding
     return (f"codering: {encoding}",) if "aangenomen" in encoding else ()
@@ -150,7 +155,8 @@ def _rows(
     for s in suggestions:
         interview = by_name[s.source]
         person = interview.respondent_of(interview.source.turns[s.segment.turn - 1])
-        assert person is not None  # only respondents have segments
+        if person is None:
+            continue  # never: only respondents have segments
         rows.append(
             SuggestionRow(
                 transcript=s.source,

@@ -1,0 +1,92 @@
+"""The header block of a transcript: date, respondent, place; never coded."""
+
+import re
+from collections.abc import Mapping
+
+from codeer.readers.labels import INTERVIEWER_LABELS, RESPONDENT_LABELS, LabelHints, fold_label
+from codeer.readers.lines import Lines
+
+_HEADER_KEYS = frozenset(
+    """
+        datum locatie plaats duur transcriptie getranscribeerd transcribent respondentnummer
+        respondentcode code interviewnummer interviewcode nummer leeftijd geslacht functie
+        setting aanwezig aanwezigen deelnemers opname opnamedatum audiobestand bestand taal
+        project onderzoek sprekers tijd tijdstip starttijd begintijd eindtijd betreft onderwerp
+        titel organisatie groep respondentgroep rol toestemming pseudoniemen noot opmerking
+        opmerkingen versie status gezin gezinscode gezinsnummer casus dossier interview gesprek
+        transcript achtergrond beroep opleiding regio gemeente thema type soort wijze afgenomen
+        let legenda afkortingen afspraken bron fictief voorbeeld
+    """.split()
+)
+_PEOPLE_KEYS = INTERVIEWER_LABELS | RESPONDENT_LABELS | {"naam", "pseudoniem"}
+_HEADER_LINE = re.compile(
+    r"^[\s*_#\-•|]*(?P<key>[^\W\d_][^\n:\t*|]{0,40}?)[*_]*[ ]*[:\t|][*_]*[ \t]*(?P<value>.*?)[\s*_|]*$"
+)
+_HEADER_LINES = 60
+_MAX_HEADER_WORDS = 25
+
+
+def find_header(lines: Lines, hints: LabelHints) -> tuple[dict[str, str], int]:
+    """Return the header block as key -> value, and the number of lines that it takes."""
+    entries: dict[int, tuple[str, str]] = {}
+    last_certain = -1
+    for index, line in enumerate(lines.lines[:_HEADER_LINES]):
+        match = _HEADER_LINE.match(line)
+        if match is None:
+            continue
+        key, value = match["key"].strip().casefold(), match["value"].strip()
+        first_word = re.split(r"[ /(.]", key)[0]
+        if first_word in _HEADER_KEYS and len(value.split()) <= _MAX_HEADER_WORDS * 2:
+            entries[index] = (key, value)
+            last_certain = index
+        elif first_word in _PEOPLE_KEYS or fold_label(key) in hints.known:
+            if len(first_word) < 3 or not _is_header_value(lines, index, value, hints):
+                break  # the conversation has begun
+            entries[index] = (key, value)
+        elif hints.is_known(key):
+            break
+    end = _extend_header(lines, entries, last_certain, hints)
+    kept: dict[str, str] = {}
+    for index, (key, value) in entries.items():
+        if index < end:
+            kept[key] = f"{kept[key]}; {value}" if key in kept else value
+    return kept, end
+
+
+def _is_header_value(lines: Lines, index: int, value: str, hints: LabelHints) -> bool:
+    """Tell 'Respondent: J01 (jongen, 16)' from what a respondent says."""
+    if not value or value.endswith(("?", "!", "…")):
+        return False
+    if _code_in(value, hints):
+        return True
+    following = _HEADER_LINE.match(lines.lines[index + 1]) if index + 1 < len(lines.lines) else None
+    if following and re.split(r"[ /(.]", following["key"].strip().casefold())[0] in _HEADER_KEYS:
+        return True
+    return len(value.split()) <= 8 and not value.endswith(".")
+
+
+def _extend_header(
+    lines: Lines, entries: Mapping[int, tuple[str, str]], last_certain: int, hints: LabelHints
+) -> int:
+    """Return where the header ends: lines such as 'Respondent: J01' may follow or stand alone."""
+    index = last_certain + 1
+    block = []
+    while index < len(lines.lines) and index in entries:
+        block.append(entries[index][1])
+        index += 1
+    blank_follows = index >= len(lines.lines) or not lines.lines[index].strip()
+    if last_certain >= 0:
+        return index if blank_follows else last_certain + 1
+    first = lines.next_filled(-1)
+    if first is not None and first in entries:
+        index = first
+        while index in entries:
+            block.append(entries[index][1])
+            index += 1
+        if not lines.lines[index].strip() and any(_code_in(value, hints) for value in block):
+            return index
+    return 0
+
+
+def _code_in(value: str, hints: LabelHints) -> bool:
+    return any(hints.is_code(word.strip("(),;")) for word in value.split())

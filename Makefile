@@ -20,7 +20,7 @@ format: .venv/test.ready
 	$(BIN)/ruff check --fix .
 
 schemas: .venv/test.ready
-	$(BIN)/python tests/write_schemas.py
+	$(BIN)/python -m tests.write_schemas
 
 .venv/created:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'codeer heeft Python 3.11 of nieuwer nodig')"

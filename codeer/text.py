@@ -10,24 +10,35 @@ from functools import cache
 
 from codeer.model import Segment, Turn, Unit
 
+_PLAIN_SPACE = {
+    **dict.fromkeys(map(ord, "\u2028\u2029\x0b\x0c\x85"), "\n"),
+    **dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " "),
+}
+
 
 def normalise(text: str) -> str:
-    """Return the canonical text: no BOM, line ends LF, composed characters (NFC)."""
-    text = text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
-    text = text.replace("\u2028", "\n").replace("\u2029", "\n").replace("\x0c", "\n")
-    return unicodedata.normalize("NFC", text)
+    """Return the canonical text: no BOM, LF, plain spaces, composed characters (NFC)."""
+    text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
+    return unicodedata.normalize("NFC", text.translate(_PLAIN_SPACE))
 
 
 TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
+# What a transcriber notes between round brackets; other round brackets are speech.
 _NOTE_WORDS = (
-    r"ge?lach|lach(?:t|end|je|en)?|glimlach|grinnik|stilte|pauze|onverst|niet te verstaan|zucht|huilt|"
-    r"huilend|snik|snift|kucht|hoest|schraapt|door elkaar|knik|schudt|haalt (?:haar|zijn|d'r|z'n)? ?schouders|"
-    r"denkt|fluister|telefoon|geluid|achtergrond|deur|valt stil|ironisch|cynisch|emotioneel|"
-    r"overlap|crosstalk|opname|band|ruis|wijst|doet .{0,20} na|imiteert|drinkt|neemt"
+    r"(?:(?:lange|korte|lang|kort|even|hard|zacht|beiden?|allebei|allen|iedereen|samen|weer)\s+)*"
+    r"(?:ge?lach|lach(?:t|en|end|je)|glimlach\w*|grinnik\w*|giechel\w*|stilte|stil|pauze|"
+    r"on?verst(?:aanbaar)?\.?|niet te verstaan|zucht(?:en|end)?|huil(?:t|en|end)|snikt?|snikkend|snift|"
+    r"kuch(?:t|en)|hoest(?:en)?|schraapt \w+ keel|door elkaar(?: heen)?|knik(?:t|ken|kend)|"
+    r"schudt (?:\w+ )?hoofd|haalt (?:\w+ )?schouders op|denkt(?: even| lang)? na|fluister(?:t|end|en)|"
+    r"telefoon (?:gaat|rinkelt|piept)|(?:achtergrond)?geluid(?:en)?(?: op de achtergrond)?|"
+    r"deur (?:gaat|slaat|valt|piept)[^()\n]{0,20}|valt stil|ironisch|cynisch|sarcastisch|emotioneel|"
+    r"overlap|crosstalk|opname (?:stopt|hapert|valt weg|gestopt)|band (?:stopt|loopt af)|ruis|"
+    r"wijst naar [^()\n]{0,30}|neemt een (?:slok|hap)[^()\n]{0,20}|drinkt(?: \w+)?|imiteert [^()\n]{0,30})"
+    r"(?:[ ,]+(?:even|kort|diep|hard|zacht|zachtjes|lang|allebei|beiden?|door elkaar))*"
 )
 _NOTE = re.compile(
     r"\[[^\[\]\n]{0,120}\]"  # [lacht], [plaats], [00:12:34]
-    rf"|\(\s*(?:{TIME}|\.{{2,}}|…|\?+|x+|(?:{_NOTE_WORDS})[^()\n]{{0,60}})\s*\)"
+    rf"|\(\s*(?:{TIME}|\.{{2,}}|…|\?+|x+|{_NOTE_WORDS}(?:\s+{TIME})?)\s*\)"
     r"|#\d{1,2}:\d{2}:\d{2}-\d#"  # f4
     r"|(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?![\d:])"
     r"|\bX{2,}\b"
@@ -49,16 +60,20 @@ def count_words(masked: str) -> int:
     return sum(1 for _ in _WORD.finditer(masked))
 
 
+# Never the end of a sentence
 _ABBREVIATIONS = frozenset(
     """
-        a.d.h.v a.h.w a.s a.u.b aanw afd afz alg art bijv bv blz ca cf co d.d d.m.v d.w.z dhr
-        div dr drs ds e.a e.d e.g e.o e.v eig enz etc evt excl fam fig g.g.d gem h.a hfst i.b.v
-        i.c i.e i.h.a i.h.b i.m.o i.o i.o.v i.p.v i.s.m i.t.t i.v.m incl ing ir jhr jl jr k.k
-        kath km l.l m.a.w m.b.t m.b.v m.i m.m m.n m.u.v max med mej mevr min mr mrs ms mw n.a.v
-        n.v.t nl no nov nr nrs o.a o.b.v o.g.v o.i.d o.l.v o.m o.t.t okt opm p pag par plv plm
-        pp prof r.k red ref resp s.v.p secr sr st str t.a.v t.b.v t.e.m t.g.v t.h.v t.m t.n.v
-        t.o.v t.w.v t.z.t tel temp u.u v.a v.d v.l.n.r v.w.b verg vgl vnl voorz vs w.o wed wnd
-        z.a z.g z.i z.o.z z.s.m zgn zog sept aug jan feb apr dec
+        a.d.h.v a.h.w a.u.b bijv blz bv ca cf d.d d.m.v d.w.z dhr dr drs ds e.o evt excl i.b.v i.h.a i.p.v
+        i.s.m i.v.m incl ing ir jhr m.a.w m.b.t m.b.v m.i m.m m.n m.u.v mej mevr mr mrs n.a.v n.v.t nr
+        nrs o.a o.b.v o.l.v o.m o.t o.v prof resp s.v.p st t.a.v t.b.v t.g.v t.m t.n.v t.o.v t.w.v t.z.t
+        v.a vgl w.o z.g z.i z.s.m zgn zog
+    """.split()
+)
+# An abbreviation only before a small letter or a digit: these are words, or may end a sentence
+_SOMETIMES = frozenset(
+    """
+        afd alg apr art aug dec div e.a e.d e.v eig enz etc fam feb fig gem hfst jan jl jr jul jun max mei
+        min mld mln no nov okt p par pag red sept sr tel temp vnl vs
     """.split()
 )
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”’)\]»]*)(?=\s|$)|\n[ \t]*\n\s*|\n")
@@ -112,6 +127,8 @@ def _is_abbreviation(word: str, following: str) -> bool:
         return True
     if len(bare) == 1 and word[-1:].isupper():  # initial: J. de Vries
         return True
+    if bare in _SOMETIMES:
+        return not following.isupper()
     if re.fullmatch(r"(?:[a-z]\.)+[a-z]", bare):  # unknown a.b.c
         return True
     return bare.isdigit() and following.islower()  # 3. oktober

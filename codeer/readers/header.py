@@ -1,7 +1,7 @@
 """The header block of a transcript: date, respondent, place; never coded."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from codeer.readers.labels import INTERVIEWER_LABELS, RESPONDENT_LABELS, LabelHints, fold_label
 from codeer.readers.lines import Lines
@@ -26,24 +26,35 @@ _HEADER_LINES = 60
 _MAX_HEADER_WORDS = 25
 
 
-def find_header(lines: Lines, hints: LabelHints) -> tuple[dict[str, str], int]:
-    """Return the header block as key -> value, and the number of lines that it takes."""
+def is_header_key(label: str) -> bool:
+    """Tell whether a label is a word of a header, such as Datum or Duur."""
+    return re.split(r"[ /(.]", label.strip().casefold())[0] in _HEADER_KEYS
+
+
+def find_header(lines: Lines, hints: LabelHints, recurring: Set[int]) -> tuple[dict[str, str], int]:
+    """Return the header block as key -> value, and the number of lines that it takes.
+
+    `recurring` are the lines that start with a label that stands there more than once: a header has
+    each key once, so where a label recurs the conversation has begun.
+    """
     entries: dict[int, tuple[str, str]] = {}
     last_certain = -1
     for index, line in enumerate(lines.lines[:_HEADER_LINES]):
         match = _HEADER_LINE.match(line)
         if match is None:
+            if index in recurring and index not in entries:
+                break
             continue
         key, value = match["key"].strip().casefold(), match["value"].strip()
         first_word = re.split(r"[ /(.]", key)[0]
-        if first_word in _HEADER_KEYS and len(value.split()) <= _MAX_HEADER_WORDS * 2:
+        if is_header_key(key) and len(value.split()) <= _MAX_HEADER_WORDS * 2:
             entries[index] = (key, value)
             last_certain = index
         elif first_word in _PEOPLE_KEYS or fold_label(key) in hints.known:
             if len(first_word) < 3 or not _is_header_value(lines, index, value, hints):
                 break  # the conversation has begun
             entries[index] = (key, value)
-        elif hints.is_known(key):
+        elif hints.is_known(key) or index in recurring:
             break
     end = _extend_header(lines, entries, last_certain, hints)
     kept: dict[str, str] = {}

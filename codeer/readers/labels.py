@@ -63,7 +63,7 @@ def fold_label(label: str) -> str:
 # Capitalised words before a colon that are speech or headings, not people
 _NO_NAMES = frozenset(
     """
-        ik jij je hij zij ze wij we jullie u het dat dit die deze er en maar of want dus kortom
+        om rond tot vanaf sinds na voor pas half kwart ik jij je hij zij ze wij we jullie u het dat dit die deze er en maar of want dus kortom
         conclusie samenvattend ja nee nou oké ok goed precies klopt inderdaad zeker natuurlijk
         eh ehm uh uhm hm nb ps let tip noot opmerking bijvoorbeeld namelijk alleen toen daarna
         eerst ten stel kijk weet moraal resultaat gevolg punt les thema onderwerp deel hoofdstuk

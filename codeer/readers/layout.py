@@ -13,14 +13,20 @@ from pathlib import Path
 
 from codeer.errors import NoSpeakers
 from codeer.model import Source, Turn
-from codeer.readers.header import find_header
-from codeer.readers.labels import LabelHints, fold_label, has_label_case, looks_like_name
+from codeer.readers.header import find_header, is_header_key
+from codeer.readers.labels import (
+    INTERVIEWER_LABELS,
+    LabelHints,
+    fold_label,
+    has_label_case,
+    looks_like_name,
+)
 from codeer.readers.lines import Lines
 from codeer.text import TIME
 
 _WORD = r"[^\W_][\w.'’&\-]*"
 _NAME = rf"{_WORD}(?:[ ]{_WORD}){{0,4}}(?:[ ]?\([^()\n:]{{1,30}}\))?"
-_STAMP = rf"(?:(?<!\w)[\[(#]?{TIME}(?:-\d)?[\])#]?)"
+_STAMP = rf"(?:(?<!\w)[\[(#]?{TIME}(?:-\d)?(?!:?\d)[\])#]?)"
 _LEAD = rf"^[ \t]*(?:{_STAMP}[ \t]*[-–|]?[ \t]*)?"
 _BOLD = r"(?:\*\*|__|\*|_)?"
 _COLON = re.compile(
@@ -47,10 +53,11 @@ _LAYOUTS = {
 }
 
 _CLOSING = re.compile(
-    r"^[\W_]*(?:(?:einde?|eind|stop|slot)[ ]*(?:van[ ]+)?(?:de[ ]+|het[ ]+|dit[ ]+)?"
+    r"[\W_]*(?:(?:einde?|stop|slot)(?:[ ]+van)?(?:[ ]+(?:de|het|dit|deze))?[ ]+"
     r"(?:opname|geluidsopname|audio-?opname|interview|gesprek|transcript(?:ie)?|bandje|audio|fragment)"
-    r"|(?:de[ ]+|geluids)?opname[ ]+(?:stopt|gestopt|be[eë]indigd|uit|eindigt|afgelopen|wordt[ ]\w+)"
-    r"|(?:einde?|eind|fin))\b[^:]{0,40}$",
+    r"|(?:de[ ]+)?(?:geluids)?opname[ ]+(?:stopt|gestopt|be[eë]indigd|uit|eindigt|afgelopen|is uit"
+    r"|wordt (?:gestopt|stopgezet|be[eë]indigd|uitgezet))"
+    rf"|einde)[\W_]*(?:(?:om[ ]+)?(?:{TIME}|\d{{1,2}}\.\d{{2}})(?:[ ]+uur)?)?[\W_]*",
     re.IGNORECASE,
 )
 
@@ -88,8 +95,11 @@ def build_source(original: Original, text: str, hints: LabelHints) -> Source:
 
     """
     lines = Lines(text)
-    header, header_end = find_header(lines, hints)
-    starts = _choose(lines, _candidates(lines, header_end, hints), hints)
+    candidates = _candidates(lines, hints)
+    times = Counter(fold_label(candidate.label) for candidate in candidates)
+    recurring = {c.line for c in candidates if times[fold_label(c.label)] >= 2}
+    header, header_end = find_header(lines, hints, recurring)
+    starts = _choose(lines, [c for c in candidates if c.line >= header_end], hints)
     if not starts:
         raise NoSpeakers(original.path)
     kinds = Counter(candidate.kind for candidate in starts)
@@ -119,11 +129,10 @@ def find_label(line: str, hints: LabelHints) -> tuple[str, int] | None:
 # --- turns ---------------------------------------------------------------------------------------
 
 
-def _candidates(lines: Lines, first: int, hints: LabelHints) -> list[_Candidate]:
+def _candidates(lines: Lines, hints: LabelHints) -> list[_Candidate]:
     found: list[_Candidate] = []
-    for index in range(first, len(lines.lines)):
-        line = lines.lines[index]
-        if not line.strip() or _CLOSING.match(line):
+    for index, line in enumerate(lines.lines):
+        if not line.strip() or _CLOSING.fullmatch(line):
             continue
         candidate = _match_line(lines, index)
         if candidate and fold_label(candidate.label) not in hints.not_speakers:
@@ -136,15 +145,13 @@ def _match_line(lines: Lines, index: int) -> _Candidate | None:
     candidate = _colon_candidate(index, line)
     if candidate:
         return candidate
+    if match := _STAMPED.match(line):
+        text_start = match.start("text")
+        return _Candidate(index, "stamped", _clean(match["label"]), text_start, is_sure=True)
     for kind, pattern in (("tab", _TAB), ("bracket", _BRACKET), ("dash", _DASH)):
         if match := pattern.match(line):
             return _Candidate(index, kind, _clean(match["label"]), match.start("text"))
-    match = _STAMPED.match(line)
-    if match:
-        return _Candidate(
-            index, "stamped", _clean(match["label"]), match.start("text"), is_sure=True
-        )
-    if match := _ALONE.match(line):
+    if (match := _ALONE.match(line)) and not _is_short_answer(line, match["label"]):
         following = lines.next_filled(index)
         if following is None:
             return None
@@ -153,6 +160,11 @@ def _match_line(lines: Lines, index: int) -> _Candidate | None:
         is_sure = bool(match["bold"] or match["colon"] or stamp_follows or stamp_leads)
         return _Candidate(index, "alone", _clean(match["label"]), len(line), is_sure)
     return None
+
+
+def _is_short_answer(line: str, label: str) -> bool:
+    """Tell 'Moeder.' on a line of its own, which somebody says, from 'Int.', which is a label."""
+    return line.rstrip().endswith(".") and fold_label(label) not in INTERVIEWER_LABELS
 
 
 def _colon_candidate(index: int, line: str) -> _Candidate | None:
@@ -176,29 +188,31 @@ def _choose(lines: Lines, candidates: list[_Candidate], hints: LabelHints) -> li
     counts = Counter((c.kind, fold_label(c.label)) for c in candidates)
     known = [c for c in candidates if hints.is_known(c.label)]
     has_strong_layout = any(c.kind != "alone" or c.is_sure for c in known)
+    has_times = any(
+        c.kind == "stamped" and counts["stamped", fold_label(c.label)] > 1 for c in candidates
+    )
+    kinds_of_known = {c.kind for c in known}
     spoken = _followed_by_text(lines, candidates)
-    kept: list[_Candidate] = []
-    for candidate in candidates:
-        label = fold_label(candidate.label)
-        times = counts[candidate.kind, label]
+
+    def starts_turn(candidate: _Candidate) -> bool:
+        label, kind = fold_label(candidate.label), candidate.kind
+        times = counts[kind, label]
         if hints.is_known(candidate.label) and (times >= 2 or has_label_case(candidate.label)):
-            keep = (
-                candidate.kind != "alone" or candidate.is_sure or len(label) == 1 or label in spoken
+            return kind != "alone" or candidate.is_sure or len(label) == 1 or label in spoken
+        if not looks_like_name(candidate.label) or is_header_key(candidate.label):
+            return False
+        if kind == "colon":
+            return True
+        if kind == "stamped":
+            return times >= 2 or (
+                has_times and not lines.lines[candidate.line][candidate.text_start :]
             )
-        elif not looks_like_name(candidate.label):
-            keep = False
-        elif candidate.kind in ("colon", "stamped"):
-            keep = candidate.kind == "colon" or times >= 2
-        elif candidate.kind == "tab":
-            keep = times >= 2 or any(c.kind == "tab" for c in known)
-        elif candidate.kind == "alone" and candidate.is_sure:
-            keep = times >= 2 or any(c.kind == "alone" for c in known)
-        else:  # a bare name on a line, a name and a dash: only when nothing clearer is there
-            keep = times >= 2 and not has_strong_layout
-            keep = keep and (candidate.kind != "alone" or label in spoken)
-        if keep:
-            kept.append(candidate)
-    return kept
+        if kind == "tab" or (kind == "alone" and candidate.is_sure):
+            return times >= 2 or kind in kinds_of_known
+        # a bare name on a line, a name and a dash: only when nothing clearer is there
+        return times >= 2 and not has_strong_layout and (kind != "alone" or label in spoken)
+
+    return [candidate for candidate in candidates if starts_turn(candidate)]
 
 
 def _followed_by_text(lines: Lines, candidates: list[_Candidate]) -> frozenset[str]:
@@ -207,7 +221,7 @@ def _followed_by_text(lines: Lines, candidates: list[_Candidate]) -> frozenset[s
     followed: dict[str, bool] = defaultdict(lambda: True)
     for line, label in alone.items():
         following = lines.next_filled(line)
-        if following is None or _CLOSING.match(lines.lines[following]):
+        if following is None or _CLOSING.fullmatch(lines.lines[following]):
             followed[label] = False
         else:
             repeated = list(alone.values()).count(alone[following]) if following in alone else 0
@@ -220,10 +234,16 @@ def _turns(lines: Lines, starts: list[_Candidate]) -> tuple[Turn, ...]:
     ends = [candidate.line for candidate in starts[1:]] + [len(lines.lines)]
     for number, (candidate, end_line) in enumerate(zip(starts, ends, strict=True), start=1):
         last = next(
-            (i for i in range(candidate.line + 1, end_line) if _CLOSING.match(lines.lines[i])),
+            (i for i in range(candidate.line + 1, end_line) if _CLOSING.fullmatch(lines.lines[i])),
             end_line,
         )
         start = lines.starts[candidate.line] + candidate.text_start
+        following = lines.next_filled(candidate.line)
+        has_text_below = candidate.kind == "alone" and following is not None and following < last
+        if has_text_below and _ONLY_STAMP.match(
+            lines.lines[following or 0]
+        ):  # the time comes first
+            start = lines.starts[following or 0] + len(lines.lines[following or 0])
         end = lines.starts[last - 1] + len(lines.lines[last - 1])
         said = lines.text[start:end]
         start += len(said) - len(said.lstrip())

@@ -86,15 +86,19 @@ def _respondents(content: ReportContent) -> str:
     rows = ["| Groep | Aanwezig | Verwacht |", "|---|---|---|"]
     for group in content.groups:
         expected = "niet opgegeven" if group.expected is None else str(group.expected)
-        rows.append(f"| {group.heading} | {content.people(group)} | {expected} |")
+        rows.append(_row([group.heading, str(content.people(group)), expected]))
     return "\n".join(rows)
 
 
 def _frequencies(content: ReportContent) -> str:
     header = ["Thema", *(wide_heading(content, group) for group in content.groups)]
     rows = [header, ["---"] * len(header), *wide_rows(content)]
-    table = "\n".join(f"| {' | '.join(cell.strip() for cell in row)} |" for row in rows)
-    return "\n\n".join([table, *wide_notes(content)])
+    return "\n\n".join(["\n".join(map(_row, rows)), *wide_notes(content)])
+
+
+def _row(cells: Sequence[str]) -> str:
+    """Return a Markdown table row; a bar inside a name must not make a column."""
+    return f"| {' | '.join(cell.strip().replace('|', r'\|') for cell in cells)} |"
 
 
 def _small_cells(content: ReportContent) -> list[str]:

@@ -146,21 +146,17 @@ def make_groups(
     """Return the report's groups from (name, heading, members, expected), with the total last."""
     rows = [Group(name, head, frozenset(members), n) for name, head, members, n in groups]
     everyone = frozenset(member for group in rows for member in group.members)
-    expected = [
-        group.expected
-        for group in rows
-        if group.expected is not None and not _inside_other(group, rows)
-    ]
-    covered = frozenset(
-        member for group in rows if group.expected is not None for member in group.members
-    )
-    total = sum(expected) if expected and covered == everyone else None
-    return (*rows, Group(TOTAL_GROUP, "Totaal", everyone, total))
+    return (*rows, Group(TOTAL_GROUP, "Totaal", everyone, _expected_total(rows, everyone)))
 
 
-def _inside_other(group: Group, groups: Iterable[Group]) -> bool:
-    """Tell whether a larger group with an expected number already counts this one."""
-    return any(group.members < other.members and other.expected is not None for other in groups)
+def _expected_total(groups: Iterable[Group], everyone: frozenset[str]) -> int | None:
+    """Add up expected numbers of groups that share nobody, if together they are everyone."""
+    total, covered = 0, frozenset[str]()
+    for group in sorted(groups, key=lambda group: -len(group.members)):
+        if group.expected is not None and not group.members & covered:
+            total += group.expected
+            covered |= group.members
+    return total if covered == everyone else None
 
 
 def compute_report(

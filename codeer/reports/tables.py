@@ -59,7 +59,7 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[Cell]], style: Cs
     stream = io.StringIO()
     delimiter = ";" if style is CsvStyle.DUTCH else ","
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(header)
+    writer.writerow(_cell(name, style) for name in header)
     writer.writerows([_cell(value, style) for value in row] for row in rows)
     return stream.getvalue().encode("utf-8-sig" if style is CsvStyle.DUTCH else "utf-8")
 

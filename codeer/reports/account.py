@@ -98,7 +98,8 @@ def _frequencies(content: ReportContent) -> str:
 
 def _row(cells: Sequence[str]) -> str:
     """Return a Markdown table row; a bar inside a name must not make a column."""
-    return f"| {' | '.join(cell.strip().replace('|', r'\|') for cell in cells)} |"
+    escaped = (cell.strip().replace("|", "\\|") for cell in cells)
+    return f"| {' | '.join(escaped)} |"
 
 
 def _small_cells(content: ReportContent) -> list[str]:

@@ -178,7 +178,7 @@ def test_a_fragment_does_not_touch_the_segments_that_it_borders_on() -> None:
     assert numbers(content, "gemak", "jongere")[3] == 1
 
 
-def test_a_family_conversation_counts_for_each_speaker_apart(content: ReportContent) -> None:
+def test_a_family_conversation_counts_for_each_speaker_apart() -> None:
     moeder = compute_report(
         "proef", THEMES, GROUPS, SPEECHES, [fragment("G01 Moeder", "gemak", 10, 20)], {}
     )
@@ -191,7 +191,7 @@ def test_a_respondent_without_a_countable_word_is_in_n(content: ReportContent) -
     assert content.people(GROUPS[1]) == 2
 
 
-def test_a_parent_counts_a_stretch_with_two_of_its_children_once(content: ReportContent) -> None:
+def test_a_parent_counts_a_stretch_with_two_of_its_children_once() -> None:
     both = [fragment("J01", "steun_thuis", 10, 20), fragment("J01", "steun_school", 10, 20)]
     content = compute_report("proef", THEMES, GROUPS, SPEECHES, both, {})
 

@@ -1,0 +1,141 @@
+"""Making a report from what the store holds."""
+
+from pathlib import Path
+
+import pytest
+
+from codeer.errors import NothingStored
+from codeer.project import Project
+from codeer.reports.tables import CsvStyle
+from codeer.workflow.report import ReportResult, report
+from codeer.workflow.suggest import SuggestSettings, suggest
+from tests.workflow.support import add_transcript
+
+
+def make(project: Path, **settings: object) -> ReportResult:
+    """Suggest and report."""
+    suggest(SuggestSettings(Project(project), **settings), lambda *_: None)
+    return report(Project(project), None, CsvStyle.DUTCH)
+
+
+def row(result: ReportResult, theme: str, group: str) -> tuple[int, int, int, int]:
+    """Return n and N respondents, fragments and words of a cell."""
+    cell = next(
+        f for f in result.content.frequencies if (f.theme.id, f.group.name) == (theme, group)
+    )
+    return cell.respondents, cell.all_respondents, cell.fragments, cell.words
+
+
+def test_before_suggest_there_is_nothing_to_report(project: Path) -> None:
+    with pytest.raises(NothingStored):
+        report(Project(project), None, CsvStyle.DUTCH)
+
+
+def test_before_suggest_nothing_is_written(project: Path) -> None:
+    with pytest.raises(NothingStored):
+        report(Project(project), None, CsvStyle.DUTCH)
+
+    assert not (project / "output").exists()
+    assert not (project / "codeer.sqlite").exists()
+
+
+def test_the_four_files_are_named(project: Path) -> None:
+    names = [path.name for path in make(project).files]
+
+    assert names == [
+        "themafrequenties.csv",
+        "themafrequenties_breed.csv",
+        "fragmenten.csv",
+        "verantwoording.md",
+    ]
+
+
+def test_words_of_interviewers_and_notes_do_not_count(project: Path) -> None:
+    """J01 says 6 + 5 + 2 + 6 words, `[lacht]` and the interviewer left out."""
+    assert row(make(project), "band", "jongere") == (1, 1, 1, 19)
+
+
+def test_only_suggestions_at_or_above_the_threshold_of_the_run_count(project: Path) -> None:
+    result = make(project, threshold=0.7)
+
+    assert row(result, "band", "jongere")[0] == 1
+    assert row(result, "gemak", "jongere")[0] == 0
+
+
+def test_someone_who_only_laughs_is_a_respondent_without_words(project: Path) -> None:
+    add_transcript(project, "O01.txt", "I: Hoe gaat het?", "R: [lacht]")
+
+    assert row(make(project), "band", "ouder") == (0, 1, 0, 0)
+
+
+def test_a_family_conversation_is_counted_per_speaker(project: Path) -> None:
+    add_transcript(
+        project,
+        "G01.txt",
+        "Interviewer: Hoe is dat?",
+        "Moeder: Ik kan alles bij haar kwijt.",
+        "Jongere: Nou, ze belde mij gisteren op.",
+        "Moeder: Ook bij haar kan ik alles kwijt.",
+    )
+    result = make(project)
+
+    assert row(result, "band", "ouder")[:3] == (1, 1, 2)
+    assert row(result, "gemak", "jongere")[:3] == (2, 2, 2)
+
+
+def test_merged_groups_of_the_study_are_counted(project: Path) -> None:
+    (project / "onderzoek.yaml").write_text(
+        "samengevoegd:\n  - naam: gezin\n    groepen: [jongere, ouder]\n    verwacht: 17\n"
+    )
+    add_transcript(project, "O01.txt", "I: Hoe gaat het?", "R: Goed.")
+
+    assert row(make(project), "band", "gezin")[:2] == (1, 2)
+
+
+def test_without_decisions_the_basis_is_unchecked_suggestions(project: Path) -> None:
+    result = make(project)
+
+    assert not result.is_checked
+    assert result.content.basis == "ongecontroleerde suggesties"
+
+
+@pytest.mark.parametrize(
+    ("count", "basis"), [(1, "1 transcript overgeslagen"), (2, "2 transcripten overgeslagen")]
+)
+def test_the_basis_says_how_many_transcripts_were_skipped(
+    project: Path, count: int, basis: str
+) -> None:
+    for number in range(count):
+        add_transcript(project, f"P0{number}.txt", "")
+
+    content = make(project, skip_unreadable=True).content
+
+    assert content.basis == f"ongecontroleerde suggesties; {basis}"
+
+
+def test_fragments_quote_the_text(project: Path) -> None:
+    text = (project / "transcripten" / "J01.txt").read_text(encoding="utf-8")
+
+    fragments = make(project).content.fragments
+
+    assert [(f.code, f.text) for f in fragments] == [
+        ("band", "Ik kan bij haar alles kwijt."),
+        ("gemak", "Ze belde mij gisteren op."),
+    ]
+    assert all(text[f.start : f.end] == f.text for f in fragments)
+
+
+def test_reporting_twice_gives_the_same_bytes(project: Path) -> None:
+    first = [path.read_bytes() for path in make(project).files]
+    second = report(Project(project), None, CsvStyle.DUTCH)
+
+    assert [path.read_bytes() for path in second.files] == first
+
+
+def test_a_report_does_not_need_the_transcripts_any_more(project: Path) -> None:
+    make(project)
+    (project / "transcripten" / "J01.txt").unlink()
+
+    result = report(Project(project), None, CsvStyle.DUTCH)
+
+    assert row(result, "band", "totaal")[:2] == (1, 1)

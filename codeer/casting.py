@@ -160,7 +160,7 @@ def _role(label: str, source: Source, study: Study, design: TranscriptCast) -> s
     if role := _header_role(folded, source.header, study):
         return role
     bare = re.sub(r"[ _]?\d+$", "", folded)
-    if bare in INTERVIEWER_LABELS or folded in study.interviewers:
+    if bare in INTERVIEWER_LABELS or folded in map(fold_label, study.interviewers):
         return ROLE_INTERVIEWER
     if code := _find_code(label, study, whole=True):
         return code[1]
@@ -205,14 +205,14 @@ def _prefixes(study: Study) -> tuple[str, ...]:
 
 
 def _find_code(text: str, study: Study, *, whole: bool = False) -> tuple[str, str] | None:
-    """Return (respondent code, group) from a text; the longest prefix is tried first."""
-    for prefix in _prefixes(study):
-        pattern = rf"(?<![^\W_]){re.escape(prefix)}[-_ ]?(\d{{1,3}})(?!\d)"
-        match = (re.fullmatch if whole else re.search)(pattern, text.strip(), re.IGNORECASE)
-        if match:
-            group = next(g.name for g in study.groups if g.prefix == prefix)
-            return f"{prefix}{match[1]}", group
-    return None
+    """Return the first (respondent code, group) in a text; JIM05 is no J."""
+    prefixes = "|".join(map(re.escape, _prefixes(study)))  # the longest first
+    pattern = rf"(?<![^\W_])({prefixes})[-_ ]?(\d{{1,3}})(?!\d)"
+    found = (re.fullmatch if whole else re.search)(pattern, text.strip(), re.IGNORECASE)
+    if not prefixes or found is None:
+        return None
+    group = next(g for g in study.groups if g.prefix.casefold() == found[1].casefold())
+    return f"{group.prefix}{found[2]}", group.name
 
 
 def _file_part(source: Source, study: Study, design: TranscriptCast) -> _FilePart:

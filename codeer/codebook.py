@@ -1,27 +1,25 @@
 """The codebook: YAML with Dutch keys <-> Codebook, all problems at once with line and column."""
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from codeer.errors import CodebookMissing, FileProblems, Problem, SettingsAmbiguous
 from codeer.model import Code, Codebook, Rule
 from codeer.pattern import PartOfSpeech, PatternError, parse_pattern
-from codeer.yaml_file import LocatedYaml, Path_, read_yaml, validate
+from codeer.yaml_file import LocatedYaml, Path_, StrictModel, read_yaml, validate
 
 KEYWORD_WEIGHT = 0.6
 PATTERN_WEIGHT = 0.6
 PALETTE = ("#1b6ca8", "#c1440e", "#2e7d32", "#7b1fa2", "#8d6e00", "#00695c", "#ad1457", "#37474f")
 
 Text = Annotated[str, Field(min_length=1)]
-Texts = Annotated[list[Text], BeforeValidator(lambda value: [] if value is None else value)]
+Texts = list[Text]
 Weight = Annotated[float, Field(gt=0, lt=1)]
-
-
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
 
 
 def _typed(value: Any) -> Any:  # noqa: ANN401  (a token pattern is any tree)
@@ -38,7 +36,7 @@ def _typed(value: Any) -> Any:  # noqa: ANN401  (a token pattern is any tree)
 Tokens = Annotated[list[dict[str, Any]], BeforeValidator(_typed)]
 
 
-class PatternEntry(_Strict):
+class PatternEntry(StrictModel):
     """Een patroon met gewicht en uitleg."""
 
     patroon: Text | None = Field(None, description="woorden zoals in docs/codeboek.md")
@@ -52,17 +50,17 @@ def _as_entry(value: object) -> object:
 
 
 Entry = Annotated[PatternEntry, BeforeValidator(_as_entry)]
-Entries = Annotated[list[Entry], BeforeValidator(lambda value: [] if value is None else value)]
+Entries = list[Entry]
 
 
-class AttributeEntry(_Strict):
+class AttributeEntry(StrictModel):
     """Een kenmerk van een code, zoals de ontvanger van ondersteuning."""
 
     uitleg: str = ""
     waarden: dict[str, Entries] = Field(description="waarde: patronen die haar laten zien")
 
 
-class CodeEntry(_Strict):
+class CodeEntry(StrictModel):
     """Eén code (thema)."""
 
     id: Text = Field(description="korte naam in tabellen, bijvoorbeeld vertrouwensband")
@@ -80,7 +78,7 @@ class CodeEntry(_Strict):
     subcodes: "list[CodeEntry]" = Field(default_factory=list)
 
 
-class CodebookFile(_Strict):
+class CodebookFile(StrictModel):
     """Een codeboek voor codeer."""
 
     naam: Text
@@ -206,9 +204,15 @@ def _token_problem(tokens: list[dict[str, Any]]) -> str:
     from spacy.matcher import Matcher
     from spacy.vocab import Vocab
 
+    if not tokens:
+        return "een tokenpatroon heeft minstens één token"
     try:
         Matcher(Vocab(), validate=True).add("controle", [tokens])
-    except (ValueError, AttributeError) as error:  # AttributeError: a token that is no mapping
+    except (
+        ValueError,
+        AttributeError,
+        re.error,
+    ) as error:  # AttributeError: a token that is no mapping
         detail = str(error).strip().splitlines()[-1].strip()
         return f"geen geldig spaCy-tokenpatroon: {detail}"
     return ""
@@ -240,7 +244,7 @@ def _rules(entries: list[PatternEntry]) -> tuple[Rule, ...]:
         Rule(
             text=entry.patroon or "tokenpatroon",
             weight=entry.gewicht,
-            tokens=tuple(entry.tokens or ()),
+            tokens=json.dumps(entry.tokens) if entry.tokens else "",
             note=entry.uitleg,
         )
         for entry in entries

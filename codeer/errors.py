@@ -13,6 +13,7 @@ CodeerError
 Raise sites give typed fields; the wording stands only here. No message quotes what a participant said.
 """
 
+import errno
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import ClassVar
@@ -26,6 +27,25 @@ class CodeerError(Exception):
 
     def __str__(self) -> str:
         return self.template.format(**vars(self))
+
+
+_CAUSES = {
+    errno.EACCES: "geen toegang, of het bestand staat open in een ander programma",
+    errno.EPERM: "geen toegang, of het bestand staat open in een ander programma",
+    errno.EROFS: "deze schijf is alleen-lezen",
+    errno.EEXIST: "er staat al een bestand met deze naam",
+    errno.ENOTDIR: "er staat een bestand waar een map hoort",
+    errno.EISDIR: "dit is een map",
+    errno.ENOENT: "bestaat niet",
+    errno.ENOSPC: "de schijf is vol",
+    errno.EIO: "leesfout of schrijffout op de schijf",
+    errno.ENAMETOOLONG: "de naam is te lang",
+}
+
+
+def describe_cause(error: OSError) -> str:
+    """Return in Dutch what the operating system found wrong."""
+    return _CAUSES.get(error.errno or 0, f"fout {error.errno} van het besturingssysteem")
 
 
 # --- transcripts ---------------------------------------------------------------------------------

@@ -7,17 +7,18 @@ Dutch test sets: .91 and .90 against .84 and .82). Sentences never come from the
 must stay in its place when the model changes.
 """
 
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from codeer.errors import MissingModel
 from codeer.model import Interview, Segment
-from codeer.text import fold, mask_notes
+from codeer.text import ABBREVIATIONS, fold, mask_notes
 
 if TYPE_CHECKING:
     from spacy.language import Language as SpacyLanguage
@@ -27,6 +28,8 @@ BUILT_IN = "ingebouwd"
 PREFERRED_MODEL = "nl_core_news_sm"
 INSTALL_HINT = f"python -m spacy download {PREFERRED_MODEL}"
 _UNNEEDED = ("parser", "ner", "senter", "entity_linker", "textcat")
+_QUOTES = str.maketrans("’‘ʼ`´“”„", "'''''\"\"\"")
+_NO_SPACE = re.compile(r"\S+")
 _BATCH = 64  # turns; larger batches cost memory and time (measured: 64 is best)
 
 
@@ -84,6 +87,7 @@ def _built_in(remark: str) -> Pipeline:
     import spacy
 
     nlp = spacy.blank("nl")
+    _tame_abbreviations(nlp)
     name = f"ingebouwd (spaCy {version('spacy')}, simplemma {version('simplemma')})"
     return Pipeline(nlp, name, has_word_classes=False, remark=remark)
 
@@ -98,10 +102,11 @@ def _trained(choice: str) -> Pipeline:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # W095 (versions) is checked below and said in Dutch
             nlp = spacy.load(choice, exclude=list(_UNNEEDED))
+            tags = [token.pos_ for token in nlp("De moeder belt.")] if nlp.lang == "nl" else []
     except OSError as error:
         reason = "niet gevonden" if "[E050]" in str(error) else "onvolledig of beschadigd"
         raise MissingModel(choice, reason) from error
-    except (ValueError, ImportError, KeyError, TypeError) as error:
+    except Exception as error:
         raise MissingModel(choice, "beschadigd of voor een andere versie van spaCy") from error
     needed = str(nlp.meta.get("spacy_version", ""))
     if nlp.lang != "nl":
@@ -109,9 +114,23 @@ def _trained(choice: str) -> Pipeline:
     if needed and not is_compatible_version(version("spacy"), needed):
         reason = f"gemaakt voor spaCy {needed}, geïnstalleerd is {version('spacy')}"
         raise MissingModel(choice, reason)
+    has_word_classes = "morphologizer" in nlp.pipe_names
+    if has_word_classes and not any(tags):
+        raise MissingModel(choice, "onvolledig: het geeft geen woordsoorten")
+    _tame_abbreviations(nlp)
     label = f"{nlp.lang}_{nlp.meta.get('name', choice)} {nlp.meta.get('version', '')}".strip()
     name = f"{label} (spaCy {version('spacy')}, simplemma {version('simplemma')})"
-    return Pipeline(nlp, name, has_word_classes="morphologizer" in nlp.pipe_names)
+    return Pipeline(nlp, name, has_word_classes=has_word_classes)
+
+
+def _tame_abbreviations(nlp: "SpacyLanguage") -> None:
+    """Split the full stop from words that spaCy takes for abbreviations: `bel.`, `me.`, `dat.`."""
+    tokenizer: Any = nlp.tokenizer  # typed as any callable
+    tokenizer.rules = {
+        text: pieces
+        for text, pieces in tokenizer.rules.items()
+        if not text.endswith(".") or text[:-1].casefold() in ABBREVIATIONS
+    }
 
 
 def annotate(interview: Interview, pipeline: Pipeline) -> Iterator[AnnotatedSegment]:
@@ -124,14 +143,17 @@ def annotate(interview: Interview, pipeline: Pipeline) -> Iterator[AnnotatedSegm
     for segment in interview.segments:
         segments.setdefault(segment.turn, []).append(segment)
     turns = [turn for turn in source.turns if turn.number in segments]
-    texts = (mask_notes(source.text[turn.start : turn.end]) for turn in turns)
-    for turn, doc in zip(turns, pipeline.nlp.pipe(texts, batch_size=_BATCH), strict=True):
+    masked = [mask_notes(source.text[turn.start : turn.end]) for turn in turns]
+    texts = [" ".join(text.split()).translate(_QUOTES) for text in masked]
+    docs = pipeline.nlp.pipe(texts, batch_size=_BATCH)
+    for turn, text, doc in zip(turns, masked, docs, strict=True):
         set_lemmas(doc)
+        places = _places(text)
         ends = iter(segments[turn.number])
         segment = next(ends)
         first = 0
         for token in doc:
-            position = turn.start + token.idx
+            position = turn.start + places[token.idx]
             if position >= segment.end:
                 yield AnnotatedSegment(segment, doc, first, token.i)
                 following = next(ends, None)
@@ -142,6 +164,19 @@ def annotate(interview: Interview, pipeline: Pipeline) -> Iterator[AnnotatedSegm
                 first = token.i + 1
         else:
             yield AnnotatedSegment(segment, doc, first, len(doc))
+
+
+def _places(text: str) -> list[int]:
+    """Return, for each character of `" ".join(text.split())`, its place in `text`.
+
+    spaCy makes tokens of double spaces and line ends, which would break up phrases.
+    """
+    places: list[int] = []
+    for match in _NO_SPACE.finditer(text):
+        if places:
+            places.append(match.start() - 1)
+        places.extend(range(*match.span()))
+    return places
 
 
 def set_lemmas(doc: "Doc") -> None:

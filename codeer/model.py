@@ -164,8 +164,8 @@ class Rule:
     """As written in the codebook; shown as evidence."""
     weight: float
     """Score when this is the only evidence, in (0, 1)."""
-    tokens: tuple[Mapping[str, object], ...] = ()
-    """A raw spaCy token pattern instead of `text`."""
+    tokens: str = ""
+    """A raw spaCy token pattern as JSON, instead of `text`."""
     note: str = ""
 
 

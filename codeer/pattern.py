@@ -46,7 +46,8 @@ SHORTHANDS = {"iemand": "persoon"}
 
 _GAP = re.compile(r"\*(\d?)")
 _GROUP = re.compile(r"<([^<>]+)>(\??)")
-_WORD = re.compile(r"[=+]?[\w'’.\-]+\+?(?:\|=?[\w'’.\-]+)*\??")
+_ATOM = r"['’.\-]*[^\W_][\w'’.\-]*"
+_WORD = re.compile(rf"\+?=?{_ATOM}(?:\|=?{_ATOM})*\+?\??")
 
 
 class PatternError(ValueError):
@@ -136,6 +137,10 @@ def _parse_part(part: str, groups: Mapping[str, object]) -> Element:
         return Group(SHORTHANDS[bare], optional=part.endswith("?"))
     head, tail = bare.endswith("+"), bare.startswith("+")
     options = bare.strip("+").split("|")
+    if (head or tail) and any(option.startswith("=") for option in options):
+        raise PatternError(
+            f"'{part}': een precieze vorm (=) kan geen deel van een samenstelling zijn"
+        )
     return Word(
         lemmas=tuple(option for option in options if not option.startswith("=")),
         forms=tuple(option[1:] for option in options if option.startswith("=")),

@@ -57,6 +57,11 @@ class Project:
             raise OutputNotWritable(self.folder, "deze map bestaat niet")
         return Store(self.store_path)
 
+    def check_store(self) -> None:
+        """Open an existing database without changing it, to see whether it can be used."""
+        if self.store_path.exists():
+            Store(self.store_path, read_only=True).close()
+
     def open_store(self) -> tuple[Store, RunRecord]:
         """Open an existing database with its newest run.
 

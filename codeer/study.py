@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Annotated
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BeforeValidator, Field
 
 from codeer.errors import FileProblems, Problem, SettingsAmbiguous
 from codeer.model import (
@@ -19,18 +19,14 @@ from codeer.model import (
     TranscriptCast,
     Unit,
 )
-from codeer.yaml_file import LocatedYaml, Path_, read_yaml, unknown, validate
+from codeer.yaml_file import LocatedYaml, Path_, StrictModel, read_yaml, unknown, validate
 
 Text = Annotated[str, Field(min_length=1)]
-Texts = Annotated[list[Text], BeforeValidator(lambda value: [] if value is None else value)]
+Texts = list[Text]
 Count = Annotated[int, Field(ge=0)]
 
 
-class _Strict(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-
-class GroupEntry(_Strict):
+class GroupEntry(StrictModel):
     """Een respondentgroep."""
 
     naam: Text = Field(description="enkelvoud, zoals in de kolom 'groep'")
@@ -40,7 +36,7 @@ class GroupEntry(_Strict):
     verwacht: Count | None = Field(None, description="aantal respondenten in de opzet")
 
 
-class MergedEntry(_Strict):
+class MergedEntry(StrictModel):
     """Groepen die ook samen worden geteld."""
 
     naam: Text
@@ -48,7 +44,7 @@ class MergedEntry(_Strict):
     verwacht: Count | None = None
 
 
-class SpeakerEntry(_Strict):
+class SpeakerEntry(StrictModel):
     """Wie een spreker in een transcript is."""
 
     groep: Text | None = None
@@ -61,7 +57,7 @@ Speaker = Annotated[
 ]
 
 
-class TranscriptEntry(_Strict):
+class TranscriptEntry(StrictModel):
     """Wat voor één transcript geldt."""
 
     respondent: Text | None = None
@@ -69,7 +65,7 @@ class TranscriptEntry(_Strict):
     sprekers: dict[str, Speaker] = Field(default_factory=dict)
 
 
-class StudyFile(_Strict):
+class StudyFile(StrictModel):
     """De opzet van een onderzoek voor codeer."""
 
     naam: Text = "onderzoek"
@@ -213,6 +209,7 @@ def _problems(located: LocatedYaml, content: StudyFile) -> Iterator[Problem]:
         if group.prefix and prefixes.count(group.prefix.upper()) > 1:
             message = f"de prefix '{group.prefix}' hoort bij twee groepen"
             yield located.problem(("groepen", index, "prefix"), message)
+    yield from _double_claims(located, content)
     for index, merge in enumerate(content.samengevoegd):
         for position, name in enumerate(merge.groepen):
             yield from _check_group(
@@ -234,3 +231,14 @@ def _check_group(
     if name not in known:
         message = f"{unknown(name, known, 'groep')}; bekend zijn: {', '.join(known)}"
         yield located.problem(where, message)
+
+
+def _double_claims(located: LocatedYaml, content: StudyFile) -> Iterator[Problem]:
+    """Find speaker labels that two groups claim."""
+    claimed: dict[str, str] = {}
+    for index, group in enumerate(content.groepen):
+        for position, label in enumerate(group.sprekers):
+            other = claimed.setdefault(label.casefold(), group.naam)
+            if other != group.naam:
+                message = f"de spreker '{label}' hoort al bij de groep '{other}'"
+                yield located.problem(("groepen", index, "sprekers", position), message)

@@ -42,8 +42,9 @@ _NOTE = re.compile(
     r"|#\d{1,2}:\d{2}:\d{2}-\d#"  # f4
     r"|(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?![\d:])"
     r"|\bX{2,}\b"
-    r"|\*\*|__",
-    re.IGNORECASE,
+    r"|\*\*|__"
+    r"|^#{1,6} .*$",  # a heading between turns
+    re.IGNORECASE | re.MULTILINE,
 )
 
 
@@ -61,7 +62,7 @@ def count_words(masked: str) -> int:
 
 
 # Never the end of a sentence
-_ABBREVIATIONS = frozenset(
+ABBREVIATIONS = frozenset(
     """
         a.d.h.v a.h.w a.u.b bijv blz bv ca cf d.d d.m.v d.w.z dhr dr drs ds e.o evt excl i.b.v i.h.a i.p.v
         i.s.m i.v.m incl ing ir jhr m.a.w m.b.t m.b.v m.i m.m m.n m.u.v mej mevr mr mrs n.a.v n.v.t nr
@@ -123,7 +124,7 @@ def _is_paragraph_end(text: str, start: int, newline: int, following: str) -> bo
 
 def _is_abbreviation(word: str, following: str) -> bool:
     bare = word.lstrip("(\"'‘“").casefold()
-    if bare in _ABBREVIATIONS:
+    if bare in ABBREVIATIONS:
         return True
     if len(bare) == 1 and word[-1:].isupper():  # initial: J. de Vries
         return True

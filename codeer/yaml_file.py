@@ -13,9 +13,9 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError, model_validator
 
-from codeer.errors import FileProblems, Problem, UnreadableSource
+from codeer.errors import FileProblems, Problem, UnreadableSource, describe_cause
 
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 20
@@ -60,7 +60,7 @@ def read_yaml(path: Path) -> LocatedYaml:
     try:
         raw = path.read_bytes()
     except OSError as error:
-        raise UnreadableSource(path, error.strerror or "niet leesbaar") from error
+        raise UnreadableSource(path, describe_cause(error)) from error
     if len(raw) > MAX_BYTES:
         raise FileProblems(path, (Problem(1, 1, "het bestand is groter dan 5 MB"),))
     try:
@@ -75,10 +75,10 @@ def read_yaml(path: Path) -> LocatedYaml:
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = builder.build(node, ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-        raise FileProblems(path, (Problem(line, column, _explain(error)),)) from error
-    except (yaml.YAMLError, RecursionError) as error:
+        raise FileProblems(path, (_syntax_problem(error),)) from error
+    except RecursionError as error:
+        raise FileProblems(path, (Problem(1, 1, _TOO_DEEP),)) from error
+    except yaml.YAMLError as error:
         raise FileProblems(path, (Problem(1, 1, "geen geldige YAML"),)) from error
     if builder.problems:
         raise FileProblems(path, tuple(builder.problems))
@@ -93,22 +93,34 @@ def _refuse_aliases(text: str) -> None:
             raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
 
 
-def _explain(error: yaml.MarkedYAMLError) -> str:
-    problem = error.problem or ""
-    if problem == "alias":
-        return (
-            "een verwijzing (*naam) kan hier niet. Begint de regel met een sterretje, "
-            "zet de waarde dan tussen aanhalingstekens"
-        )
-    if "found character '\\t'" in problem:
-        return "een tab; gebruik spaties om in te springen"
-    if "mapping values are not allowed" in problem:
-        return "een dubbele punt op een onverwachte plek; zet de waarde tussen aanhalingstekens"
-    if "could not find expected ':'" in problem:
-        return "hier hoort een dubbele punt achter de sleutel"
-    if "expected <block end>" in problem or "did not find expected" in problem:
-        return "de inspringing klopt niet, of er staat een haakje of aanhalingsteken te veel"
-    return f"geen geldige YAML ({problem})"
+_TOO_DEEP = "te diep genest"
+# Part of PyYAML's message -> Dutch, and whether the beginning of the construct is the place to look
+_SYNTAX = (
+    ("alias", "een verwijzing (*naam) kan hier niet; begint de waarde met een sterretje, zet haar dan tussen aanhalingstekens", False),
+    ("alphabetic or numeric character", "een waarde die met * of & begint; zet haar tussen aanhalingstekens", False),
+    ("unexpected end of stream", "dit aanhalingsteken of haakje wordt nergens gesloten", True),
+    ("expected ',' or", "dit haakje wordt niet gesloten, of er ontbreekt een komma", True),
+    ("found character '\\t'", "een tab; gebruik spaties om in te springen", False),
+    ("cannot start any token", "een waarde met een vreemd eerste teken; zet haar tussen aanhalingstekens", False),
+    ("mapping values are not allowed", "een dubbele punt op een onverwachte plek; zet de waarde tussen aanhalingstekens", False),
+    ("could not find expected ':'", "hier hoort een dubbele punt achter de sleutel", True),
+    ("expected <block end>", "de inspringing klopt niet met de regels erboven", False),
+    ("did not find expected", "de inspringing klopt niet, of er staat een haakje of aanhalingsteken te veel", False),
+)  # fmt: skip
+
+
+def _syntax_problem(error: yaml.MarkedYAMLError) -> Problem:
+    """Return a syntax error in Dutch, located where a person should look."""
+    said = error.problem or ""
+    for part, dutch, look_at_start in _SYNTAX:
+        if part in said:
+            mark = (error.context_mark if look_at_start else None) or error.problem_mark
+            return _at(mark, dutch)
+    return _at(error.problem_mark or error.context_mark, "geen geldige YAML")
+
+
+def _at(mark: yaml.Mark | None, message: str) -> Problem:
+    return Problem(mark.line + 1, mark.column + 1, message) if mark else Problem(1, 1, message)
 
 
 class _Builder:
@@ -122,7 +134,7 @@ class _Builder:
         place = node.start_mark.line + 1, node.start_mark.column + 1
         self.places.setdefault(where, place)
         if len(where) > MAX_DEPTH:
-            self.problems.append(Problem(*place, "te diep genest"))
+            self.problems.append(Problem(*place, _TOO_DEEP))
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
@@ -154,6 +166,19 @@ class _Builder:
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
+class StrictModel(BaseModel):
+    """A part of a YAML file: no unknown keys, and a key with nothing behind it is no key."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _drop_empty(cls, content: Any) -> Any:  # noqa: ANN401  (YAML is any tree)
+        if isinstance(content, dict):
+            return {key: value for key, value in content.items() if value is not None}
+        return content
+
+
 def validate(located: LocatedYaml, model: type[_Model]) -> _Model:
     """Return the content as `model`, or raise FileProblems with every mistake in Dutch."""
     try:
@@ -171,6 +196,8 @@ def _known_keys(model: type[BaseModel]) -> tuple[str, ...]:
 
 
 def _translate(located: LocatedYaml, item: Mapping[str, Any], keys: tuple[str, ...]) -> Problem:
+    if not item["loc"]:
+        return located.problem((), "hier horen sleutels met waarden, zoals 'naam: proef'")
     where = _yaml_path(located, item["loc"])
     key = next((part for part in reversed(where) if isinstance(part, str)), "")
     kind, context = item["type"], item.get("ctx", {})
@@ -183,6 +210,8 @@ def _translate(located: LocatedYaml, item: Mapping[str, Any], keys: tuple[str, .
         "model_type": f"onder '{key}' horen sleutels met waarden",
         "model_attributes_type": f"onder '{key}' horen sleutels met waarden",
         "float_parsing": f"'{key}' moet een getal zijn, met een punt: 0.6",
+        "float_type": f"'{key}' moet een getal zijn, met een punt: 0.6",
+        "int_type": f"'{key}' moet een geheel getal zijn",
         "int_parsing": f"'{key}' moet een geheel getal zijn",
         "greater_than": f"'{key}' moet groter zijn dan {context.get('gt')}",
         "greater_than_equal": f"'{key}' mag niet kleiner zijn dan {context.get('ge')}",
@@ -194,6 +223,8 @@ def _translate(located: LocatedYaml, item: Mapping[str, Any], keys: tuple[str, .
     }
     if kind == "extra_forbidden":
         wrong = str(item["loc"][-1])
+        if wrong in keys:
+            return located.problem(where, f"de sleutel '{wrong}' hoort hier niet")
         return located.problem(where, unknown(wrong, keys, "sleutel"))
     if kind in ("literal_error", "enum"):
         allowed = str(context.get("expected", "")).replace(" or ", " of ")

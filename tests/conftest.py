@@ -6,6 +6,8 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import urlparse
+from urllib.request import url2pathname
 
 import pytest
 
@@ -46,7 +48,8 @@ def _guard(event: str, arguments: tuple[object, ...]) -> None:
         if writes and isinstance(name, str | os.PathLike | bytes):
             _check_place(os.fsdecode(name))
     elif event == "sqlite3.connect" and arguments[0] not in (":memory:", b":memory:"):
-        _check_place(os.fsdecode(arguments[0]))  # type: ignore[arg-type]
+        name = os.fsdecode(arguments[0])  # type: ignore[arg-type]
+        _check_place(url2pathname(urlparse(name).path) if name.startswith("file:") else name)
 
 
 def _check_place(name: str) -> None:

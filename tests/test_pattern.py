@@ -1,5 +1,7 @@
 """The pattern language: what each construct means, and what each mistake says."""
 
+import contextlib
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -91,8 +93,8 @@ def test_a_plus_in_front_of_alternatives_holds_for_all_of_them():
     assert parse_one("+drempel|muur") == Word(lemmas=("drempel", "muur"), tail=True)
 
 
-def test_a_plus_behind_the_first_alternative_does_not_become_part_of_the_word():
-    assert parse_one("drempel+|muur").lemmas == ("drempel", "muur")
+def test_a_plus_behind_alternatives_holds_for_all_of_them():
+    assert parse_one("drempel|muur+") == Word(lemmas=("drempel", "muur"), head=True)
 
 
 def test_a_compound_can_be_optional():
@@ -184,7 +186,7 @@ def test_a_word_group_name_has_exactly_the_case_of_its_definition():
     "part",
     [
         "a/b", "klik!", "klik,", "(klik)", "<persoon", "persoon>", "<>", "*10", "**", "?", "+", "=",
-        "a||b", "|a", "a|", "+=a", "=+a", "a??", "a+b", "<persoon>+", "*2?", "é|", "\u00ab", "😀",
+        "a||b", "|a", "a|", "=+a", "a??", "a+b", "<persoon>+", "*2?", "é|", "a+|b", "\u00ab", "😀",
     ],
 )  # fmt: skip
 def test_an_unreadable_part_is_quoted_with_what_may_stand_there(part):
@@ -199,17 +201,13 @@ def test_a_part_without_a_letter_or_digit_is_refused(part):
     assert f"'{part}'" in refuse(f"vertrouwen {part} winnen")
 
 
-@pytest.mark.parametrize("part", ["=drempel+", "+drempel|=muur", "drempel+|=muur"])
+@pytest.mark.parametrize("part", ["=drempel+", "+=drempel", "+drempel|=muur", "=drempel|muur+"])
 def test_a_literal_form_cannot_be_part_of_a_compound(part):
     assert f"'{part}'" in refuse(part)
 
 
 @settings(max_examples=300, deadline=None, database=None, derandomize=True)
 @given(st.text(alphabet="ab é'’.-=+|?*0123456789<>/ VERBpersoon", max_size=20))
-def test_any_text_is_read_or_refused_in_dutch(text):
-    try:
-        elements = parse_pattern(text, {})
-    except PatternError as error:
-        assert str(error)
-    else:
-        assert elements
+def test_any_text_is_read_or_refused_with_a_pattern_error(text):
+    with contextlib.suppress(PatternError):
+        assert parse_pattern(text, {})

@@ -4,8 +4,11 @@
 """
 
 import sys
+from io import TextIOWrapper
 
 from codeer.errors import CodeerError
+
+_INTERRUPTED = 130
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -19,17 +22,17 @@ def run(arguments: list[str]) -> int:
     from codeer.cli.console import show_error
     from codeer.cli.dutch import UsageError, explain_usage
 
+    _accept_any_text()
     try:
-        return int(app(arguments, prog_name="codeer", standalone_mode=False) or 0)
+        code = int(app(arguments, prog_name="codeer", standalone_mode=False) or 0)
     except UsageError as error:
-        show_error(explain_usage(error))
+        show_error(explain_usage(error, arguments))
         return 2
     except CodeerError as error:
         show_error(str(error))
         return 1
     except KeyboardInterrupt:
-        show_error("Onderbroken. De bestanden van de vorige keer zijn heel gebleven.")
-        return 130
+        code = _INTERRUPTED
     except BrokenPipeError:
         return 1
     except Exception as error:  # noqa: BLE001  (the one place that catches everything: a bug)
@@ -37,3 +40,13 @@ def run(arguments: list[str]) -> int:
 
         show_error(write_bug_report(error))
         return 3
+    if code == _INTERRUPTED:  # Typer turns Ctrl-C into this code itself
+        show_error("Onderbroken. De bestanden van de vorige keer zijn heel gebleven.")
+    return code
+
+
+def _accept_any_text() -> None:
+    """Let a terminal or pipe with an old encoding show `?` instead of failing on a letter."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")

@@ -30,6 +30,11 @@ def show(message: str = "", style: str = "") -> None:
     out.print(message, markup=False, style=style, soft_wrap=True)
 
 
+def count(number: int, singular: str, plural: str) -> str:
+    """Return a number with its noun, with dots between thousands."""
+    return f"{number:,}".replace(",", ".") + f" {singular if number == 1 else plural}"
+
+
 def show_files(files: tuple[Path, ...]) -> None:
     """List the files that were written."""
     for path in files:

@@ -34,8 +34,9 @@ def controleer(
     """
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
-    from codeer.cli.console import out, show, show_error, show_note
+    from codeer.cli.console import count, out, show, show_error, show_note
     from codeer.project import Project
     from codeer.workflow.check import check
 
@@ -63,9 +64,8 @@ def controleer(
                 for label, person in interview.cast.items()
             )
             words = sum(segment.words for segment in interview.segments)
-            table.add_row(
-                source.name, source.encoding, "\n".join(source.layouts), "\n".join(cast), str(words)
-            )
+            cells = (source.name, source.encoding, "\n".join(source.layouts), "\n".join(cast))
+            table.add_row(*(Text(cell) for cell in cells), str(words))
         out.print(table)
     for interview in result.interviews:
         for remark in (*interview.source.remarks, *interview.assumptions):
@@ -76,4 +76,5 @@ def controleer(
         show_error(str(error))
     if result.errors:
         raise typer.Exit(1)
-    show(f"In orde: {len(result.interviews)} transcripten, klaar voor codeer suggest.", "green")
+    ready = count(len(result.interviews), "transcript", "transcripten")
+    show(f"In orde: {ready}, klaar voor codeer suggest.", "green")

@@ -8,7 +8,7 @@ import typer
 
 def demo(
     folder: Annotated[
-        Path, typer.Argument(metavar="[MAP]", help="Nieuwe map voor het voorbeeldproject.")
+        Path, typer.Argument(metavar="MAP", help="Nieuwe map voor het voorbeeldproject.")
     ] = Path("codeer-demo"),
 ) -> None:
     """Draai suggest en rapport op de meegeleverde, verzonnen interviews.

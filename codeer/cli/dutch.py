@@ -1,11 +1,12 @@
 """Let Typer speak Dutch: its headings, its help option and its usage errors."""
 
 import re
+from typing import Any
 
 import typer
 from typer import rich_utils
 from typer._click.core import Context
-from typer.core import TyperCommand, TyperGroup, TyperOption
+from typer.core import TyperArgument, TyperCommand, TyperGroup, TyperOption
 
 # Typer's own base class of usage errors, not public under its name
 UsageError: type[Exception] = typer.BadParameter.__mro__[1]
@@ -34,11 +35,15 @@ class DutchCommand(TyperCommand):
 
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
-        return super().get_usage(ctx).replace("Usage:", "Gebruik:", 1)
+        return _dutch_usage(super().get_usage(ctx))
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return the help option."""
         return _dutch_help(super().get_help_option(ctx))
+
+    def get_params(self, ctx: Context) -> list[Any]:
+        """Return the parameters, without English types such as `<bool>`."""
+        return _without_types(super().get_params(ctx))
 
 
 class DutchGroup(TyperGroup):
@@ -46,11 +51,32 @@ class DutchGroup(TyperGroup):
 
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
-        return super().get_usage(ctx).replace("Usage:", "Gebruik:", 1)
+        return _dutch_usage(super().get_usage(ctx))
 
     def get_help_option(self, ctx: Context) -> TyperOption | None:
         """Return the help option."""
         return _dutch_help(super().get_help_option(ctx))
+
+    def get_params(self, ctx: Context) -> list[Any]:
+        """Return the parameters, without English types such as `<bool>`."""
+        return _without_types(super().get_params(ctx))
+
+
+def _dutch_usage(usage: str) -> str:
+    for english, dutch in (
+        ("Usage:", "Gebruik:"),
+        ("[OPTIONS]", "[OPTIES]"),
+        ("COMMAND [ARGS]...", "COMMANDO ..."),
+    ):
+        usage = usage.replace(english, dutch, 1)
+    return usage
+
+
+def _without_types(parameters: list[Any]) -> list[Any]:
+    for parameter in parameters:
+        if getattr(parameter, "is_flag", False) or isinstance(parameter, TyperArgument):
+            parameter.display_type_rich = lambda ctx: None  # noqa: ARG005
+    return parameters
 
 
 def _dutch_help(option: TyperOption | None) -> TyperOption | None:
@@ -59,10 +85,11 @@ def _dutch_help(option: TyperOption | None) -> TyperOption | None:
     return option
 
 
-def explain_usage(error: Exception) -> str:
+def explain_usage(error: Exception, arguments: list[str]) -> str:
     """Return a usage error in Dutch, with the way to the help text."""
     context = getattr(error, "ctx", None)
-    command = context.command_path if context else "codeer"
+    named = [argument for argument in arguments[:1] if not argument.startswith("-")]
+    command = context.command_path if context else " ".join(["codeer", *named])
     original = str(getattr(error, "format_message", lambda: error)()).replace("\n", " ")
     said = original
     for pattern, dutch in _MESSAGES:

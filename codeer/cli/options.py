@@ -11,7 +11,7 @@ from codeer.reports.tables import CsvStyle
 Sources = Annotated[
     list[Path] | None,
     typer.Argument(
-        metavar="[BRON]...",
+        metavar="BRON",
         help="Transcripten of mappen. Standaard: transcripten/ of transcripten_voorbeeld/.",
         show_default=False,
     ),

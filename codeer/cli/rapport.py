@@ -37,6 +37,7 @@ def show_report(result: "ReportResult") -> None:
 
     from rich import box
     from rich.table import Table
+    from rich.text import Text
 
     from codeer.cli.console import out, show, show_files, show_note
     from codeer.reports.tables import wide_heading, wide_notes, wide_rows
@@ -49,10 +50,10 @@ def show_report(result: "ReportResult") -> None:
     table.add_column("Thema", min_width=17)
     for group in content.groups:
         name, number = wide_heading(content, group).rsplit(" (", 1)
-        heading = f"{fill(name, 13)}\n({number}"
+        heading = Text(f"{fill(name, 13)}\n({number}")
         table.add_column(heading, justify="right", no_wrap=True)
     for row in wide_rows(content):
-        table.add_row(*row)
+        table.add_row(*map(Text, row))
     out.print(table)
     for note in wide_notes(content):
         out.print(note, markup=False)

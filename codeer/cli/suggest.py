@@ -96,7 +96,7 @@ def suggest(
 
 def show_result(result: "SuggestResult") -> None:
     """Show the closing summary."""
-    from codeer.cli.console import show, show_files, show_note
+    from codeer.cli.console import count, show, show_files, show_note
 
     if result.remark:
         show_note(result.remark)
@@ -117,15 +117,17 @@ def show_result(result: "SuggestResult") -> None:
     words = sum(s.words for i in result.interviews for s in i.segments)
     total = sum(result.counts.values())
     show(
-        f"{len(result.interviews)} transcripten, {len(people)} respondenten, {segments} segmenten "
-        f"({result.study.unit}), {words:,} woorden".replace(",", ".", 1)
-        if words < 1000
-        else f"{len(result.interviews)} transcripten, {len(people)} respondenten, {segments} "
-        f"segmenten ({result.study.unit}), {f'{words:,}'.replace(',', '.')} woorden"
+        f"{count(len(result.interviews), 'transcript', 'transcripten')}, "
+        f"{count(len(people), 'respondent', 'respondenten')}, "
+        f"{count(segments, 'segment', 'segmenten')} ({result.study.unit}), "
+        f"{count(words, 'woord', 'woorden')}"
     )
     show(f"taalmodel: {result.pipeline}")
     threshold = f"{result.threshold:g}".replace(".", ",")
-    show(f"{total} suggesties met score {threshold} of hoger ({result.below} lager, bewaard):")
+    show(
+        f"{count(total, 'suggestie', 'suggesties')} met score {threshold} of hoger "
+        f"({result.below} lager, bewaard):"
+    )
     width = max(len(code.name) for code in result.codebook.codes)
     for code in result.codebook.codes:
         show(f"  {code.name:<{width}}  {result.counts[code.id]:>5}")

@@ -10,6 +10,7 @@ from codeer.errors import (
     NoTranscripts,
     UnreadableSource,
     UnsupportedFormat,
+    describe_cause,
 )
 from codeer.model import Source
 from codeer.readers import cues, plain, word
@@ -26,7 +27,9 @@ READERS: dict[str, Reader] = {
 SUPPORTED = ", ".join(READERS)
 # Office lock files, our own output, and notes that travel with a folder of interviews
 _NO_TRANSCRIPT_PREFIXES = (".", "~$", "_")
-_NO_TRANSCRIPT_STEMS = frozenset({"readme", "leesmij", "lees mij", "license", "licentie"})
+_NO_TRANSCRIPT_STEMS = frozenset(
+    {"readme", "leesmij", "lees mij", "license", "licentie", "verantwoording"}
+)
 
 
 def find_transcripts(sources: Iterable[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
@@ -44,6 +47,7 @@ def find_transcripts(sources: Iterable[Path]) -> tuple[list[tuple[Path, str]], l
     """
     found: dict[str, Path] = {}
     passed_over: list[Path] = []
+    seen: set[Path] = set()
     for source in sources:
         if not source.exists():
             raise MissingSource(source)
@@ -55,11 +59,19 @@ def find_transcripts(sources: Iterable[Path]) -> tuple[list[tuple[Path, str]], l
             raise NoTranscripts(source, SUPPORTED)
         passed_over += [path for path in paths if path not in usable]
         for path in usable:
-            name = path.relative_to(source).as_posix() if source.is_dir() else path.name
-            known = found.setdefault(name, path)
-            if known.resolve() != path.resolve():
-                raise DuplicateTranscript(name, (known, path))
+            name = _name(path.relative_to(source) if source.is_dir() else Path(path.name))
+            if path.resolve() in seen:
+                continue
+            seen.add(path.resolve())
+            if name in found:
+                raise DuplicateTranscript(name, (found[name], path))
+            found[name] = path
     return [(path, name) for name, path in sorted(found.items())], passed_over
+
+
+def _name(path: Path) -> str:
+    """Return the name of a transcript, also when a file name is not proper text."""
+    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -79,7 +91,7 @@ def read_source(path: Path, name: str, hints: LabelHints, encoding: str | None =
     try:
         return READERS[path.suffix.lower()](path, name, hints, encoding)
     except OSError as error:
-        raise UnreadableSource(path, error.strerror or type(error).__name__) from error
+        raise UnreadableSource(path, describe_cause(error)) from error
 
 
 def read_sources(

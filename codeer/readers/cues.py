@@ -7,15 +7,16 @@ one line per turn, `Naam: ...`. Specification: www.w3.org/TR/webvtt1.
 
 import html
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeer.errors import CueProblem
-from codeer.model import Source
+from codeer.errors import CueProblem, NoSpeakers
+from codeer.model import Source, Turn
 from codeer.readers.labels import LabelHints
-from codeer.readers.layout import Original, build_source, find_label
+from codeer.readers.layout import find_label
 from codeer.readers.plain import read_text
+from codeer.text import normalise
 
 _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^\s*{_STAMP}\s*-->\s*{_STAMP}(?P<rest>.*)$")
@@ -27,24 +28,65 @@ _TAG = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class _Cue:
-    line: int
-    start: float
+    """What one voice says in one cue."""
+
     speaker: str | None
     text: str
 
 
 def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Source:
-    """Read a .vtt or .srt transcript."""
+    """Read a .vtt or .srt transcript.
+
+    Raises
+    ------
+    CueProblem
+        When a time cannot be read or goes back, or a cue is empty: there text may be missing.
+    NoSpeakers
+        When nobody is named anywhere.
+
+    """
     raw, used, digest = read_text(path, encoding)
-    cues = list(_parse(path, raw))
+    cues = list(_parse(path, raw, hints))
     if not cues:
         raise CueProblem(path, 1, "none")
-    voices = frozenset(cue.speaker for cue in cues if cue.speaker)
-    original = Original(path, name, digest, f"{used}, ondertitels")
-    return build_source(original, "\n".join(_join(cues, hints)), hints.with_known(voices))
+    if all(cue.speaker is None for cue in cues):
+        raise NoSpeakers(path)
+    first = next(index for index, cue in enumerate(cues) if cue.speaker is not None)
+    preamble = [cue.text for cue in cues[:first]]
+    text, turns = _build_turns(preamble, cues[first:])
+    return Source(
+        name=name,
+        text=text,
+        digest=digest,
+        turns=turns,
+        header={},
+        layouts=("ondertitels",),
+        encoding=used,
+        remarks=("tekst vóór de eerste naam is van niemand en niet gecodeerd",) if preamble else (),
+    )
 
 
-def _parse(path: Path, text: str) -> Iterator[_Cue]:
+def _build_turns(preamble: list[str], cues: Iterable[_Cue]) -> tuple[str, tuple[Turn, ...]]:
+    """Join the cues of one speaker in a row; a cue without name goes on with who spoke last."""
+    said: list[tuple[str, list[str]]] = []
+    for cue in cues:
+        if cue.speaker is None or (said and cue.speaker == said[-1][0]):
+            said[-1][1].append(cue.text)
+        else:
+            said.append((cue.speaker, [cue.text]))
+    lines = [normalise(" ".join(preamble))] if preamble else []
+    turns: list[Turn] = []
+    position = sum(len(line) + 1 for line in lines)
+    for number, (speaker, words) in enumerate(said, start=1):
+        line = normalise(f"{speaker}: {' '.join(words)}")
+        start = position + len(normalise(f"{speaker}: "))
+        turns.append(Turn(number, normalise(speaker), start, position + len(line), len(lines) + 1))
+        lines.append(line)
+        position += len(line) + 1
+    return "\n".join(lines), tuple(turns)
+
+
+def _parse(path: Path, text: str, hints: LabelHints) -> Iterator[_Cue]:
     lines = text.split("\n")
     previous = 0.0
     index = 0
@@ -57,6 +99,8 @@ def _parse(path: Path, text: str) -> Iterator[_Cue]:
         if timing is None:
             raise CueProblem(path, number, "time")
         start, end = _seconds(timing.groups()[:4]), _seconds(timing.groups()[4:8])
+        if max(map(int, timing.group(2, 3, 6, 7))) >= 60:
+            raise CueProblem(path, number, "time")
         if start < previous or end < start:
             raise CueProblem(path, number, "order")
         previous = start
@@ -67,7 +111,10 @@ def _parse(path: Path, text: str) -> Iterator[_Cue]:
             index += 1
         if index < len(lines) and "-->" in lines[index] and _CUE_ID.fullmatch(body[-1].strip()):
             body.pop()  # the id of the next cue, when no blank line separates them
-        yield from _voices(path, number, start, "\n".join(body))
+        voices = list(_voices("\n".join(body), hints))
+        if not voices:
+            raise CueProblem(path, number, "empty")
+        yield from voices
 
 
 def _seconds(stamp: tuple[str | None, ...]) -> float:
@@ -75,38 +122,24 @@ def _seconds(stamp: tuple[str | None, ...]) -> float:
     return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(f"{seconds}.{fraction}")
 
 
-def _voices(path: Path, line: int, start: float, body: str) -> Iterator[_Cue]:
-    """Yield one cue per voice in the body; without voices one cue without speaker."""
-    pieces = _VOICE.split(body)
-    said = False
-    speakers = [None, *pieces[1::2]]
-    for speaker, piece in zip(speakers, pieces[0::2], strict=True):
-        text = " ".join(html.unescape(_TAG.sub("", piece)).split())
-        if text:
-            said = True
-            yield _Cue(line, start, html.unescape(speaker).strip() if speaker else None, text)
-    if not said:
-        raise CueProblem(path, line, "empty")
-
-
-def _join(cues: list[_Cue], hints: LabelHints) -> Iterator[str]:
-    """Yield one line per turn: cues of one speaker in a row belong together."""
-    current: str | None = None
+def _voices(body: str, hints: LabelHints) -> Iterator[_Cue]:
+    """Yield what each voice says: `<v Naam>` wherever it stands, `Naam:` at the start of a line."""
+    first, *pieces = _VOICE.split(body)
+    speaker: str | None = None
     words: list[str] = []
-    for cue in cues:
-        label, text = cue.speaker, cue.text
-        if label is None:
-            found = find_label(text, hints)
-            if found:
-                label, text = found[0], text[found[1] :]
-        if label is not None and label != current:
-            if words:
-                yield _line(current, words)
-            current, words = label, []
-        words.append(text)
-    yield _line(current, words)
+    for line in _plain(first).split("\n"):
+        label = find_label(line.strip(), hints)
+        if label and words:
+            yield _Cue(speaker, " ".join(words))
+        if label:
+            speaker, words = label[0], []
+        words += line.strip()[label[1] if label else 0 :].split()
+    if words:
+        yield _Cue(speaker, " ".join(words))
+    for name, piece in zip(pieces[::2], pieces[1::2], strict=True):
+        if said := " ".join(_plain(piece).split()):
+            yield _Cue(" ".join(html.unescape(name).split()), said)
 
 
-def _line(speaker: str | None, words: list[str]) -> str:
-    text = " ".join(words)
-    return f"{speaker}: {text}" if speaker else text
+def _plain(text: str) -> str:
+    return html.unescape(_TAG.sub("", text))

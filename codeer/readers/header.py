@@ -80,23 +80,28 @@ def _extend_header(
     lines: Lines, entries: Mapping[int, tuple[str, str]], last_certain: int, hints: LabelHints
 ) -> int:
     """Return where the header ends: lines such as 'Respondent: J01' may follow or stand alone."""
-    index = last_certain + 1
-    block = []
-    while index < len(lines.lines) and index in entries:
-        block.append(entries[index][1])
-        index += 1
-    blank_follows = index >= len(lines.lines) or not lines.lines[index].strip()
     if last_certain >= 0:
-        return index if blank_follows else last_certain + 1
-    first = lines.next_filled(-1)
-    if first is not None and first in entries:
-        index = first
+        index = last_certain + 1
         while index in entries:
-            block.append(entries[index][1])
             index += 1
-        if not lines.lines[index].strip() and any(_code_in(value, hints) for value in block):
+        if _is_blank(lines, index):
             return index
-    return 0
+        index = last_certain + 1
+        while index in entries and _code_in(entries[index][1], hints):
+            index += 1
+        return index
+    first = lines.next_filled(-1)
+    if first is None:
+        return 0
+    index = first
+    while index in entries:
+        index += 1
+    names_code = any(_code_in(entries[i][1], hints) for i in range(first, index))
+    return index if names_code and _is_blank(lines, index) else 0
+
+
+def _is_blank(lines: Lines, index: int) -> bool:
+    return index >= len(lines.lines) or not lines.lines[index].strip()
 
 
 def _code_in(value: str, hints: LabelHints) -> bool:

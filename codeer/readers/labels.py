@@ -1,8 +1,7 @@
 """Speaker labels: which words are speakers at once, and which look like a name."""
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 INTERVIEWER_LABELS = frozenset(
     """
@@ -29,10 +28,6 @@ class LabelHints:
     """Respondent code prefixes, such as JIM and P."""
     not_speakers: frozenset[str] = frozenset()
     """Labels (folded) that are ordinary text."""
-
-    def with_known(self, labels: Iterable[str]) -> "LabelHints":
-        """Return hints that also know `labels`."""
-        return replace(self, known=self.known | {fold_label(label) for label in labels})
 
     def is_known(self, label: str) -> bool:
         """Tell whether a label is a speaker by its words alone."""
@@ -63,7 +58,7 @@ def fold_label(label: str) -> str:
 # Capitalised words before a colon that are speech or headings, not people
 _NO_NAMES = frozenset(
     """
-        om rond tot vanaf sinds na voor pas half kwart ik jij je hij zij ze wij we jullie u het dat dit die deze er en maar of want dus kortom
+        spreker sprekers tekst om rond tot vanaf sinds na voor pas half kwart ik jij je hij zij ze wij we jullie u het dat dit die deze er en maar of want dus kortom
         conclusie samenvattend ja nee nou oké ok goed precies klopt inderdaad zeker natuurlijk
         eh ehm uh uhm hm nb ps let tip noot opmerking bijvoorbeeld namelijk alleen toen daarna
         eerst ten stel kijk weet moraal resultaat gevolg punt les thema onderwerp deel hoofdstuk

@@ -7,7 +7,7 @@ worse than asking about one. What is decided is reported in `Source.layouts`.
 """
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -118,10 +118,12 @@ def build_source(original: Original, text: str, hints: LabelHints) -> Source:
 def find_label(line: str, hints: LabelHints) -> tuple[str, int] | None:
     """Return (label, offset of the text) when a single line surely starts with a speaker."""
     candidate = _colon_candidate(0, line)
-    if candidate and (
-        (hints.is_known(candidate.label) and has_label_case(candidate.label))
-        or looks_like_name(candidate.label)
-    ):
+    if candidate is None and (match := _BRACKET.match(line)) and hints.is_known(match["label"]):
+        candidate = _Candidate(0, "bracket", _clean(match["label"]), match.start("text"))
+    if candidate is None or fold_label(candidate.label) in hints.not_speakers:
+        return None
+    is_known = hints.is_known(candidate.label) and has_label_case(candidate.label)
+    if is_known or looks_like_name(candidate.label):
         return candidate.label, candidate.text_start
     return None
 
@@ -218,15 +220,14 @@ def _choose(lines: Lines, candidates: list[_Candidate], hints: LabelHints) -> li
 def _followed_by_text(lines: Lines, candidates: list[_Candidate]) -> frozenset[str]:
     """Return labels on their own line that are always followed by something that is no label."""
     alone = {c.line: fold_label(c.label) for c in candidates if c.kind == "alone"}
-    followed: dict[str, bool] = defaultdict(lambda: True)
+    times = Counter(alone.values())
+    unfollowed = set()
     for line, label in alone.items():
         following = lines.next_filled(line)
-        if following is None or _CLOSING.fullmatch(lines.lines[following]):
-            followed[label] = False
-        else:
-            repeated = list(alone.values()).count(alone[following]) if following in alone else 0
-            followed[label] &= repeated < 2
-    return frozenset(label for label, is_followed in followed.items() if is_followed)
+        is_closing = following is None or _CLOSING.fullmatch(lines.lines[following])
+        if is_closing or times[alone.get(following or 0, "")] >= 2:
+            unfollowed.add(label)
+    return frozenset(times.keys() - unfollowed)
 
 
 def _turns(lines: Lines, starts: list[_Candidate]) -> tuple[Turn, ...]:

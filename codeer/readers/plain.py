@@ -83,7 +83,7 @@ def _utf16_order(path: Path, raw: bytes) -> str:
 def _decode_as(path: Path, raw: bytes, encoding: str) -> str:
     try:
         return raw.decode(encoding)
-    except LookupError as error:
-        raise UnknownEncoding(encoding) from error
     except UnicodeDecodeError as error:
         raise WrongEncoding(path, encoding, error.start) from error
+    except (LookupError, UnicodeError) as error:  # no such codec, or one that is not for text
+        raise UnknownEncoding(encoding) from error

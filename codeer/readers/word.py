@@ -8,8 +8,10 @@ with tabs. Deleted text is left out; comments and footnotes are left out and rep
 import hashlib
 import posixpath
 import zipfile
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from lxml import etree
 
@@ -21,9 +23,15 @@ from codeer.text import normalise
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
+_TRANSITIONAL = _W.strip("{}").encode()
 _MAIN_RELATIONS = "/officeDocument"
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")  # encrypted .docx and old .doc
 MAX_PART_MEGABYTES = 50
+_BESIDE_THE_TEXT = (
+    ("opmerking", "opmerkingen", "comments.xml", "comment"),
+    ("voetnoot", "voetnoten", "footnotes.xml", "footnote"),
+)
 _BREAKS = {f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}tab": "\t", f"{_W}noBreakHyphen": "-"}
 _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText", f"{_MC}Fallback"}
 
@@ -47,16 +55,21 @@ def _open_body(path: Path) -> tuple[etree._Element, tuple[str, ...]]:
     try:
         with zipfile.ZipFile(path) as package:
             part = _main_part(path, package)
+            folder = posixpath.dirname(part)
             remarks = tuple(
-                f"{count} {noun} niet meegelezen"
-                for noun, count in (
-                    ("opmerkingen", _count(path, package, part, "comments.xml", "comment")),
-                    ("voetnoten", _count(path, package, part, "footnotes.xml", "footnote")),
-                )
-                if count
+                f"{count} {one if count == 1 else more} niet meegelezen"
+                for one, more, name, tag in _BESIDE_THE_TEXT
+                if (count := _count(path, package, posixpath.join(folder, name), tag))
             )
             return _parse(path, package, part), remarks
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except (
+        zipfile.BadZipFile,
+        EOFError,
+        OSError,
+        RuntimeError,
+        NotImplementedError,
+        zlib.error,
+    ) as error:
         raise DamagedDocument(path, "geen geldig zip-bestand") from error
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedDocument(path, "de inhoud is geen geldige XML") from error
@@ -80,20 +93,26 @@ def _parse(path: Path, package: zipfile.ZipFile, part: str) -> etree._Element:
     if len(content) > MAX_PART_MEGABYTES * 1_000_000:
         size = package.getinfo(part).file_size // 1_000_000
         raise SourceTooLarge(path, max(size, MAX_PART_MEGABYTES), MAX_PART_MEGABYTES)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
-    return etree.fromstring(content, parser)
-
-
-def _count(path: Path, package: zipfile.ZipFile, main: str, part: str, tag: str) -> int:
-    """Count what stands beside the text; footnotes 0 and -1 are only separators."""
-    name = posixpath.join(posixpath.dirname(main), part)
-    if name not in package.namelist():
-        return 0
-    return sum(
-        1
-        for element in _parse(path, package, name).iter(f"{_W}{tag}")
-        if element.get(f"{_W}type") is None
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        remove_comments=True,
+        remove_pis=True,
     )
+    root = etree.fromstring(content.replace(_STRICT, _TRANSITIONAL), parser)
+    info: Any = root.getroottree().docinfo  # typed without its doctype
+    if info.doctype:  # Word writes none; words could hide behind an entity
+        raise DamagedDocument(path, "er staat een DTD in")
+    return root
+
+
+def _count(path: Path, package: zipfile.ZipFile, part: str, tag: str) -> int:
+    """Count what stands beside the text; elements with a type are only separators."""
+    if part not in package.namelist():
+        return 0
+    elements = _parse(path, package, part).iter(f"{_W}{tag}")
+    return sum(1 for element in elements if element.get(f"{_W}type") is None)
 
 
 def _lines(element: etree._Element) -> Iterator[str]:
@@ -102,10 +121,18 @@ def _lines(element: etree._Element) -> Iterator[str]:
         if child.tag == f"{_W}p":
             yield _paragraph(child)
         elif child.tag == f"{_W}tr":
-            cells = ("\n".join(_lines(cell)).strip() for cell in child.iter(f"{_W}tc"))
-            yield "\t".join(cells)
+            yield "\t".join("\n".join(_lines(cell)).strip() for cell in _cells(child))
         elif child.tag not in _SKIPPED:
             yield from _lines(child)
+
+
+def _cells(row: etree._Element) -> Iterator[etree._Element]:
+    """Yield the cells of a row, not those of a table within a cell."""
+    for child in row:
+        if child.tag == f"{_W}tc":
+            yield child
+        elif child.tag not in _SKIPPED:
+            yield from _cells(child)
 
 
 def _paragraph(paragraph: etree._Element) -> str:

@@ -2,43 +2,62 @@
 
 import errno
 import os
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
-from codeer.errors import DiskFull, OutputNotWritable
+from codeer.errors import DiskFull, OutputNotWritable, describe_cause
 
 
-def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
-    """Write all files next to their places, then move them there; return their paths.
+@contextmanager
+def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[list[Path]]:
+    """Write all files next to their places, run the block, then move them there; yield their paths.
 
     The files hold interview text, so only their owner may read them.
 
     Raises
     ------
     OutputNotWritable, DiskFull
-        And then no file has changed, unless the very last step, the renaming, failed.
+        Before the block, and then no file has changed.
 
     """
-    prepared: list[tuple[Path, Path]] = []
-    current = folder
+    is_new = not folder.exists()
+    pairs = [(folder / f".{name}.{os.getpid()}.tmp", folder / name) for name in contents]
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for name, content in contents.items():
-            current = folder / name
-            temporary = folder / f".{name}.{os.getpid()}.tmp"
-            prepared.append((temporary, current))
-            _write(temporary, content)
-        for temporary, target in prepared:
-            current = target
-            temporary.replace(target)
+        with _translated(folder):
+            folder.mkdir(parents=True, exist_ok=True)
+        for (temporary, target), content in zip(pairs, contents.values(), strict=True):
+            with _translated(target):
+                if target.is_dir():
+                    raise IsADirectoryError(errno.EISDIR, "")
+                _write(temporary, content)
+        yield [target for _, target in pairs]
+        for temporary, target in pairs:
+            with _translated(target):
+                temporary.replace(target)
+    finally:
+        for temporary, _ in pairs:
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
+        if is_new:
+            with suppress(OSError):  # leave no empty folder behind when nothing was written
+                folder.rmdir()
+
+
+def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
+    """Write all files, all or none, and return their paths."""
+    with prepared_files(folder, contents) as paths:
+        return paths
+
+
+@contextmanager
+def _translated(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         if error.errno == errno.ENOSPC:
-            raise DiskFull(current) from error
-        raise OutputNotWritable(current, _cause(error)) from error
-    finally:
-        for temporary, _ in prepared:
-            temporary.unlink(missing_ok=True)
-    return [target for _, target in prepared]
+            raise DiskFull(path) from error
+        raise OutputNotWritable(path, describe_cause(error)) from error
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -49,15 +68,3 @@ def _write(path: Path, content: bytes) -> None:
         stream.write(content)
         stream.flush()
         os.fsync(stream.fileno())
-
-
-def _cause(error: OSError) -> str:
-    known = {
-        errno.EACCES: "geen schrijfrechten, of het bestand staat open",
-        errno.EPERM: "geen schrijfrechten, of het bestand staat open",
-        errno.EROFS: "deze schijf is alleen-lezen",
-        errno.EEXIST: "er staat al een bestand met deze naam",
-        errno.ENOTDIR: "er staat al een bestand met deze naam",
-        errno.EISDIR: "er staat al een map met deze naam",
-    }
-    return known.get(error.errno or 0, error.strerror or "onbekende oorzaak")

@@ -17,6 +17,7 @@ from codeer.errors import (
     StoreError,
     StoreLocked,
     StoreTooNew,
+    describe_cause,
 )
 from codeer.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
 
@@ -26,19 +27,27 @@ BUSY_SECONDS = 5.0
 class Database:
     """One connection; every change goes through `atomic()`."""
 
-    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
+    def __init__(
+        self, path: Path, *, busy_seconds: float = BUSY_SECONDS, read_only: bool = False
+    ) -> None:
         self.path = path
         with self._translated():
             if not path.exists():
                 os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
-            self.connection = sqlite3.connect(path, timeout=busy_seconds, isolation_level=None)
+            mode = "ro" if read_only else "rw"
+            self.connection = sqlite3.connect(
+                f"{path.resolve().as_uri()}?mode={mode}",
+                uri=True,
+                timeout=busy_seconds,
+                isolation_level=None,
+            )
             try:
-                self._open()
+                self._open(read_only=read_only)
             except BaseException:
                 self.connection.close()
                 raise
 
-    def _open(self) -> None:
+    def _open(self, *, read_only: bool) -> None:
         connection = self.connection
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE must not slip past
@@ -50,7 +59,7 @@ class Database:
             raise StoreDamaged(self.path, "een ander soort SQLite-bestand")
         if found > SCHEMA_VERSION:
             raise StoreTooNew(self.path, found, SCHEMA_VERSION)
-        if found < SCHEMA_VERSION:
+        if found < SCHEMA_VERSION and not read_only:
             self._migrate()
 
     def _migrate(self) -> None:
@@ -91,7 +100,7 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise self._translate(error) from error
         except OSError as error:
-            raise OutputNotWritable(self.path, error.strerror or "niet schrijfbaar") from error
+            raise OutputNotWritable(self.path, describe_cause(error)) from error
 
     def _translate(self, error: sqlite3.DatabaseError) -> StoreError | DiskFull | OutputNotWritable:
         code = (error.sqlite_errorcode or 0) & 0xFF if hasattr(error, "sqlite_errorcode") else 0

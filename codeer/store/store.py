@@ -108,8 +108,10 @@ class StoredCoding:
 class Store:
     """The project's database. Use as a context manager."""
 
-    def __init__(self, path: Path, *, busy_seconds: float = BUSY_SECONDS) -> None:
-        self._database = Database(path, busy_seconds=busy_seconds)
+    def __init__(
+        self, path: Path, *, busy_seconds: float = BUSY_SECONDS, read_only: bool = False
+    ) -> None:
+        self._database = Database(path, busy_seconds=busy_seconds, read_only=read_only)
 
     def __enter__(self) -> "Store":
         return self

@@ -5,6 +5,7 @@ Plain terms go to `PhraseMatcher` on lemmas, the rest to `Matcher`, which costs 
 only on segments that hold one word of each of its obligatory positions.
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -93,7 +94,7 @@ class RuleFinder:
             self._add(rule)
 
     def find(self, segment: AnnotatedSegment) -> Iterator[Hit]:
-        """Yield every rule found in the segment, each with its shortest match."""
+        """Yield every rule found in the segment, with its shortest matches."""
         if segment.start >= segment.end:
             return
         span = segment.doc[segment.start : segment.end]
@@ -105,7 +106,7 @@ class RuleFinder:
                 yield Hit(rule, found)
         lemmas = {token.lemma for token in span}
         for variant in self._worth_trying(lemmas):
-            if tokens := _best_match(variant, segment):
+            for tokens in _shortest_matches(variant, segment):
                 yield Hit(variant.rule, tokens)
 
     def _worth_trying(self, lemmas: set[int]) -> Iterator[_Variant]:
@@ -130,8 +131,7 @@ class RuleFinder:
 
     def _add(self, rule: Rule) -> None:
         if rule.tokens:
-            tokens = [dict(token) for token in rule.tokens]
-            self._unanchored.append(self._variant(rule, tokens, ()))
+            self._unanchored.append(self._variant(rule, json.loads(rule.tokens), ()))
             return
         for elements in product(*map(_alternatives, parse_pattern(rule.text, self._groups))):
             self._add_elements(rule, elements)
@@ -249,7 +249,7 @@ def _word_token(word: Word) -> Token:
     if word.head or word.tail:
         return {"LEMMA": {"REGEX": rf"^(?:{_compound_regex(word)})$"}}
     if word.forms:
-        return {"LOWER": {"IN": sorted({form.lower() for form in word.forms})}}
+        return {"LOWER": {"IN": sorted({form.lower().replace("’", "'") for form in word.forms})}}
     return _lemma_in(word.lemmas)
 
 
@@ -291,23 +291,28 @@ def _compound_regex(element: Word) -> str:
 # --- matching ------------------------------------------------------------------------------------
 
 
-def _best_match(variant: _Variant, segment: AnnotatedSegment) -> frozenset[int] | None:
-    """Return the word positions of the shortest match of a variant in a segment."""
+def _shortest_matches(variant: _Variant, segment: AnnotatedSegment) -> list[frozenset[int]]:
+    """Return the word positions of the shortest matches of a variant that do not overlap."""
     span = segment.doc[segment.start : segment.end]
-    best: tuple[int, int, frozenset[int]] | None = None
+    found: list[tuple[int, int, frozenset[int]]] = []
     matches: Any = variant.matcher(span, with_alignments=True)  # spaCy's stub lacks the alignment
     for _, span_start, span_end, alignment in matches:
         start, end = segment.start + span_start, segment.start + span_end
         if variant.particle_last and not _ends_clause(segment.doc, end, segment.end):
             continue
-        if best is None or (end - start, start) < best[:2]:
-            words = frozenset(
-                start + offset
-                for offset, position in enumerate(alignment)
-                if position not in variant.gaps
-            )
-            best = end - start, start, words
-    return best[2] if best else None
+        words = frozenset(
+            start + offset
+            for offset, position in enumerate(alignment)
+            if position not in variant.gaps
+        )
+        found.append((end - start, start, words))
+    kept: list[frozenset[int]] = []
+    taken: set[int] = set()
+    for length, start, words in sorted(found, key=lambda match: match[:2]):
+        if taken.isdisjoint(range(start, start + length)):
+            taken.update(range(start, start + length))
+            kept.append(words)
+    return kept
 
 
 def _ends_clause(doc: "Doc", position: int, segment_end: int) -> bool:

@@ -13,9 +13,7 @@ _NEGATIONS = frozenset(
         niet geen nooit niks niets niemand nergens nauwelijks amper noch zonder
     """.split()
 )
-_NO_NEGATIONS = frozenset(
-    {("niet", "alleen"), ("niet", "zomaar"), ("niet", "eens"), ("waarom", "niet")}
-)
+_NO_NEGATIONS = frozenset({("niet", "alleen"), ("waarom", "niet")})
 _CLAUSE_ENDS = frozenset(["maar", "want", "omdat", "terwijl", "dus", "toen"])
 
 
@@ -112,7 +110,7 @@ def _is_negated(segment: AnnotatedSegment, hit: Hit) -> bool:
         start -= 1
     while end < segment.end and not _is_clause_end(segment, end):
         end += 1
-    words = [fold(token.text) for token in segment.doc[start:end]]
+    words = [token.lemma_ for token in segment.doc[start:end]]  # nie and ni are niet
     for offset, word in enumerate(words):
         if word not in _NEGATIONS or start + offset in hit.tokens:
             continue

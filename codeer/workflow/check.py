@@ -61,8 +61,7 @@ def check(
     reading = attempt(lambda: read_interviews(given, design, encoding)) if given else None
     if reading:
         errors += reading.errors
-    if project.store_path.exists():
-        attempt(lambda: project.create_store().close())
+    attempt(project.check_store)
     return CheckResult(
         environment=f"codeer {__version__}, Python {platform.python_version()}, {platform.system()}",
         pipeline=pipeline.name if pipeline else "",

@@ -3,7 +3,7 @@
 import shutil
 from pathlib import Path
 
-from codeer.errors import DemoFolderInUse, OutputNotWritable
+from codeer.errors import DemoFolderInUse, OutputNotWritable, describe_cause
 from codeer.project import CODEBOOKS, STORE_NAME, TRANSCRIPTS, Project
 
 SAMPLE = TRANSCRIPTS[1]
@@ -29,11 +29,13 @@ def prepare_demo(folder: Path) -> Project:
     """
     expected = {CODEBOOKS, SAMPLE, "output", STORE_NAME}
     try:
+        if folder.exists() and not folder.is_dir():
+            raise DemoFolderInUse(folder)
         if folder.exists() and {path.name for path in folder.iterdir()} - expected:
             raise DemoFolderInUse(folder)
         for name in (CODEBOOKS, SAMPLE):
             if not (folder / name).exists():
                 shutil.copytree(sample_folder() / name, folder / name)
     except OSError as error:
-        raise OutputNotWritable(folder, error.strerror or "kan niet worden gemaakt") from error
+        raise OutputNotWritable(folder, describe_cause(error)) from error
     return Project(folder)

@@ -29,19 +29,21 @@ def read_interviews(sources: Sequence[Path], study: Study, encoding: str | None)
         transcripts, lambda name: label_hints(study, name), encoding=encoding
     )
     interviews, cast_errors = cast_interviews(read, study)
-    usable = {interview.source.name for interview in interviews}
-    reasons = {str(path): name for path, name in transcripts}
+    names = {str(path): name for path, name in transcripts}
     failed: dict[str, str] = {}
-    for error in errors:
-        name = reasons[str(vars(error)["path"])]
-        failed[name] = (
-            str(error).split("\n")[0].removeprefix(f"{vars(error)['path']}").lstrip(":, ")
-        )
-    for name in (source.name for source in read if source.name not in usable):
-        failed[name] = "niet duidelijk wie de sprekers zijn"
+    for error in (*errors, *cast_errors):
+        if isinstance(error, UnresolvedSpeakers):
+            failed |= {s.transcript: f"onbekend wie '{s.speaker}' is" for s in error.speakers}
+        elif path := str(vars(error).get("path", "")):
+            failed[names.get(path, path)] = _first_line(error, path)
     return Reading(
         tuple(interviews), (*errors, *cast_errors), dict(sorted(failed.items())), tuple(passed_over)
     )
+
+
+def _first_line(error: CodeerError, path: str) -> str:
+    """Return what went wrong without the path, which stands beside it."""
+    return str(error).split("\n")[0].removeprefix(path).lstrip(":, ")
 
 
 def is_skippable(error: CodeerError) -> bool:

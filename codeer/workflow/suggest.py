@@ -12,12 +12,12 @@ from codeer.errors import FileProblems, SourceProblems
 from codeer.language import Pipeline, annotate, load_pipeline
 from codeer.model import Codebook, Interview, Study, Suggestion, Unit
 from codeer.project import Project
-from codeer.reports.output_files import write_files
+from codeer.reports.output_files import prepared_files
 from codeer.reports.tables import CsvStyle, SuggestionRow, suggestion_table
-from codeer.store import RunSummary
+from codeer.store import RunSummary, Store
 from codeer.suggest.patterns import PatternEngine
 from codeer.workers import map_items
-from codeer.workflow.reading import is_skippable, read_interviews
+from codeer.workflow.reading import Reading, is_skippable, read_interviews
 
 DEFAULT_THRESHOLD = 0.5
 SUGGESTIONS_FILE = "suggesties.csv"
@@ -109,16 +109,16 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         },
     )
     progress("bewaren", 0, 1)
-    with project.create_store() as store:
-        previous = store.fetch_run()
-        known = store.fetch_sources(previous.id).values() if previous else ()
-        names = {i.source.name for i in reading.interviews} | reading.failed.keys()
-        gone = tuple(sorted(name for name, _ in known if name not in names))
-        table = suggestion_table(
-            _rows(shown, reading.interviews), reading.failed.items(), settings.csv_style
-        )
+    table = suggestion_table(
+        _rows(shown, reading.interviews), reading.failed.items(), settings.csv_style
+    )
+    folder = settings.output or project.output
+    with (
+        prepared_files(folder, {SUGGESTIONS_FILE: table}) as files,
+        project.create_store() as store,
+    ):
+        gone = _find_gone(store, reading)
         store.record_run(summary, reading.interviews, suggestions)
-    files = write_files(settings.output or project.output, {SUGGESTIONS_FILE: table})
     return SuggestResult(
         interviews=reading.interviews,
         study=study,
@@ -133,6 +133,14 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         files=tuple(files),
         gone=gone,
     )
+
+
+def _find_gone(store: Store, reading: Reading) -> tuple[str, ...]:
+    """Return the transcripts of the previous run that were not given now."""
+    previous = store.fetch_run()
+    known = store.fetch_sources(previous.id).values() if previous else ()
+    names = {interview.source.name for interview in reading.interviews} | reading.failed.keys()
+    return tuple(sorted(name for name, _ in known if name not in names))
 
 
 def require_word_classes(path: Path, codebook: Codebook, pipeline: Pipeline) -> None:

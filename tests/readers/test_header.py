@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from codeer.casting import label_hints
+from codeer.errors import NoSpeakers
 from codeer.model import Source
 from codeer.readers.layout import Original, build_source
 from codeer.study import DEFAULT_STUDY
@@ -108,7 +109,9 @@ def test_the_first_turn_right_below_the_header_is_kept(first):
 
 @pytest.mark.parametrize("label", ["Interviewer", "Noor", "I", "Jongere"])
 def test_the_first_turn_is_kept_when_no_blank_line_closes_the_header(label):
-    text = f"Datum: 3 mei 2024\nDuur: 40 minuten\n{label}: Hoe ging het met jou?\nRespondent: Goed.\n"
+    text = (
+        f"Datum: 3 mei 2024\nDuur: 40 minuten\n{label}: Hoe ging het met jou?\nRespondent: Goed.\n"
+    )
 
     assert said(text) == [(label, "Hoe ging het met jou?"), ("Respondent", "Goed.")]
 
@@ -130,7 +133,9 @@ def test_a_header_word_inside_a_conversation_makes_nothing_a_header(answer):
     assert answer.split(": ")[1] in " ".join(words for _, words in said(text))
 
 
-@pytest.mark.parametrize("layout", ["Noor: {}\nDaan: {}\n", "[i] {}\n[r] {}\n", "Noor\n{}\nDaan\n{}\n"])
+@pytest.mark.parametrize(
+    "layout", ["Noor: {}\nDaan: {}\n", "[i] {}\n[r] {}\n", "Noor\n{}\nDaan\n{}\n"]
+)
 def test_a_header_word_in_the_conversation_drops_no_turn_that_stands_above_it(layout):
     turns = layout.format("Hoe ging het?", "Er waren twee dingen.\nGesprek: dat was goed.")
 
@@ -166,3 +171,15 @@ def test_a_header_ends_at_sixty_lines_however_long_it_is():
     text = "Datum: 3 mei\n" + "\n" * 70 + "I: Hoe?\nR: Zo.\nDatum: die weet ik niet meer.\n"
 
     assert build(text).header == {"datum": "3 mei"}
+
+
+@pytest.mark.parametrize(
+    "text", ["Respondent: J01", "Datum: 3 mei", "Datum: 3 mei\nRespondent: J01", "Moeder: Fatma", "Moeder: Fatma\nDaan: 15"]
+)  # fmt: skip
+def test_a_file_of_only_header_lines_is_read_or_refused_without_a_crash(text):
+    try:
+        result = [words for _, words in said(text)]
+    except NoSpeakers as error:
+        result = [str(error)]
+
+    assert result

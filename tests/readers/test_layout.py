@@ -1,5 +1,6 @@
 """Turns, closing lines and what never is a speaker, in every layout that interviewers use."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -151,7 +152,10 @@ Mag ik er ook bij komen zitten?
 def test_a_name_with_any_time_beside_it_starts_a_turn(time, space):
     text = f"Noor de Wit{space}{time}\nWat vond u ervan?\n\nJan Jansen{space}{time}\nBest goed.\n\n"
 
-    assert said(text * 2)[:2] == [("Noor de Wit", "Wat vond u ervan?"), ("Jan Jansen", "Best goed.")]
+    assert said(text * 2)[:2] == [
+        ("Noor de Wit", "Wat vond u ervan?"),
+        ("Jan Jansen", "Best goed."),
+    ]
 
 
 def test_a_name_that_labels_one_turn_only_is_kept():
@@ -256,7 +260,9 @@ def test_a_line_inside_a_turn_that_only_looks_like_a_label_stays_speech(line):
 
 @pytest.mark.parametrize("line", CONTINUATIONS)
 def test_a_line_that_only_looks_like_a_label_stays_speech_among_names(line):
-    text = f"Noor: Hoe ging dat?\nDaan: Ik zat thuis.\n{line}\nDat was het.\nNoor: Dank je.\nDaan: Ja."
+    text = (
+        f"Noor: Hoe ging dat?\nDaan: Ik zat thuis.\n{line}\nDat was het.\nNoor: Dank je.\nDaan: Ja."
+    )
 
     assert said(text)[1] == ("Daan", f"Ik zat thuis.\n{line}\nDat was het.")
 
@@ -272,7 +278,9 @@ def test_a_short_answer_on_its_own_line_is_no_speaker(line):
 
 
 def test_a_word_that_the_study_calls_no_speaker_is_speech():
-    hints = LabelHints(known=HINTS.known, prefixes=HINTS.prefixes, not_speakers=frozenset({"gevoel"}))
+    hints = LabelHints(
+        known=HINTS.known, prefixes=HINTS.prefixes, not_speakers=frozenset({"gevoel"})
+    )
     assert said("I: En?\nR: Twee dingen.\nGevoel: dat was goed.\nI: Ja.", hints)[1] == (
         "R",
         "Twee dingen.\nGevoel: dat was goed.",
@@ -280,7 +288,7 @@ def test_a_word_that_the_study_calls_no_speaker_is_speech():
 
 
 def test_a_label_that_the_study_lists_is_a_speaker_whatever_it_looks_like():
-    hints = HINTS.with_known(["de man met de hoed"])
+    hints = LabelHints(known=frozenset({"de man met de hoed"}))
     assert said("I: En?\nDe man met de hoed: Niks.\nI: O.", hints)[1] == (
         "De man met de hoed",
         "Niks.",
@@ -341,7 +349,9 @@ def test_a_speaker_after_a_closing_line_takes_the_conversation_up_again():
     ],
 )
 def test_a_wrapped_line_that_begins_like_a_closing_line_stays_speech(line):
-    text = f"I: En toen?\nR: Ik weet nog dat het aan het\n{line}\nMaar mijn JIM bleef.\nI: Ja.\nR: Zo."
+    text = (
+        f"I: En toen?\nR: Ik weet nog dat het aan het\n{line}\nMaar mijn JIM bleef.\nI: Ja.\nR: Zo."
+    )
 
     assert said(text)[1] == (
         "R",
@@ -360,6 +370,29 @@ def test_a_wrapped_line_that_begins_like_a_closing_line_stays_speech(line):
 )
 def test_a_boy_called_fin_is_no_closing_line(text):
     assert {speaker for speaker, _ in said(text)} == {"Noor", "Fin"}
+
+
+@pytest.mark.parametrize("answer", ["Ja", "Ja.", "Nee hoor.", "Oké", "Precies!"])
+@pytest.mark.parametrize(("first", "second"), [("Interviewer", "Respondent"), ("Noor", "Daan")])
+def test_a_short_answer_that_recurs_below_a_label_does_not_undo_the_label(first, second, answer):
+    text = f"{first}\nVond je dat fijn?\n\n{second}\n{answer}\n\n{first}\nEn nu nog?\n\n{second}\n{answer}\n"
+
+    turns = said(text + f"\n{second}\nHet was wel even wennen.\n")
+    assert turns[:4] == [
+        (first, "Vond je dat fijn?"),
+        (second, answer),
+        (first, "En nu nog?"),
+        (second, answer),
+    ]
+
+
+def test_many_turns_with_the_label_on_its_own_line_take_no_quadratic_time():
+    """Also when the answers are single words, which could be labels themselves."""
+    text = "I\nEcht\nR\nJa\n" * 3_000
+    start = time.process_time()
+
+    assert len(build(text).turns) == 6_000
+    assert time.process_time() - start < 1
 
 
 # --- properties ----------------------------------------------------------------------------------

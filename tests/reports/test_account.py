@@ -42,7 +42,9 @@ def make_content(
     return compute_report(
         "ongecontroleerde suggesties",
         make_themes([("band", theme, None)]),
-        make_groups([("jongere", "jongeren", ["jongere"], 6), ("ouder", "ouders", ["ouder"], None)]),
+        make_groups(
+            [("jongere", "jongeren", ["jongere"], 6), ("ouder", "ouders", ["ouder"], None)]
+        ),
         [Speech(f"{n}.txt", n, "jongere", (Segment(2, 1, 0, 9, 300),)) for n in names],
         [Fragment(f"{n}.txt", n, "jongere", 0, 9, "band", "codeer", "x") for n in names[:mentions]],
         skipped or {},
@@ -104,9 +106,13 @@ def test_without_skipped_transcripts_the_account_says_so() -> None:
 
 
 def test_what_was_assumed_is_listed() -> None:
-    text = account(remarks={"J01.txt": ["codering aangenomen", "'A' is interviewer"], "J02.txt": []})
+    text = account(
+        remarks={"J01.txt": ["codering aangenomen", "'A' is interviewer"], "J02.txt": []}
+    )
 
-    assert "## Aangenomen bij het lezen\n\n- J01.txt: codering aangenomen; 'A' is interviewer" in text
+    assert (
+        "## Aangenomen bij het lezen\n\n- J01.txt: codering aangenomen; 'A' is interviewer" in text
+    )
     assert "J02.txt" not in text
 
 

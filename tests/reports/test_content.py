@@ -55,7 +55,7 @@ def speech(transcript: str, respondent: str, group: str, *segments: tuple[int, i
 
 
 def fragment(respondent: str, code: str, start: int, end: int, transcript: str = "") -> Fragment:
-    transcript = transcript or f"{respondent.split()[0]}.txt"
+    transcript = transcript or f"{respondent.split(maxsplit=1)[0]}.txt"
     return Fragment(transcript, respondent, "", start, end, code, "codeer", "x" * (end - start))
 
 
@@ -226,7 +226,15 @@ def test_the_basis_and_what_was_skipped_are_kept() -> None:
 
 @pytest.mark.parametrize(
     ("part", "whole", "expected"),
-    [(5, 8, "63"), (1, 8, "13"), (3, 8, "38"), (7, 8, "88"), (1, 3, "33"), (2, 3, "67"), (0, 5, "0")],
+    [
+        (5, 8, "63"),
+        (1, 8, "13"),
+        (3, 8, "38"),
+        (7, 8, "88"),
+        (1, 3, "33"),
+        (2, 3, "67"),
+        (0, 5, "0"),
+    ],
 )
 def test_whole_percentages_are_rounded_half_up(part: int, whole: int, expected: str) -> None:
     assert cell(part, whole).percentage(0) == Decimal(expected)

@@ -121,7 +121,7 @@ def test_a_folder_in_place_of_a_file_is_refused(tmp_path: Path) -> None:
         write_files(tmp_path, {"a.csv": b"x"})
 
     assert caught.value.path == tmp_path / "a.csv"
-    assert caught.value.cause == "er staat al een map met deze naam"
+    assert caught.value.cause == "dit is een map"
 
 
 def test_a_folder_in_place_of_a_file_leaves_no_temporary_files(tmp_path: Path) -> None:
@@ -141,7 +141,8 @@ def test_a_file_in_place_of_the_folder_is_refused_and_kept(tmp_path: Path, below
     with pytest.raises(OutputNotWritable) as caught:
         write_files(place / below, NEW)
 
-    assert caught.value.cause == "er staat al een bestand met deze naam"
+    assert "er staat" in caught.value.cause
+    assert "een bestand" in caught.value.cause
     assert place.read_text() == "mijn aantekeningen"
 
 

@@ -66,12 +66,14 @@ def make_content(skipped: dict[str, str] | None = None, code: str = "band") -> R
     ]
     fragments = [
         Fragment("J01.txt", "J01", "jongere", 0, 10, code, "codeer", "alles kwijt"),
-        Fragment("J02.txt", "J02", "jongere", 0, 5, code, "codeer", "=haar; \"alles\"\nkwijt"),
+        Fragment("J02.txt", "J02", "jongere", 0, 5, code, "codeer", '=haar; "alles"\nkwijt'),
     ]
     return compute_report(
         "proef",
         make_themes([("band", "Vertrouwensband", None), ("gezin", "Gezin", "band")]),
-        make_groups([("jongere", "jongeren", ["jongere"], 4), ("ouder", "ouders", ["ouder"], None)]),
+        make_groups(
+            [("jongere", "jongeren", ["jongere"], 4), ("ouder", "ouders", ["ouder"], None)]
+        ),
         speeches,
         fragments,
         skipped or {},
@@ -210,7 +212,7 @@ def test_a_dash_is_not_explained_when_there_is_none() -> None:
 def test_a_fragment_is_a_row_with_its_basis() -> None:
     rows = rows_of(fragment_table(make_content(), CsvStyle.DUTCH))
 
-    assert rows[1] == "J01.txt J01 jongere 0 10 band codeer proef".split() + ["alles kwijt"]
+    assert rows[1] == [*"J01.txt J01 jongere 0 10 band codeer proef".split(), "alles kwijt"]
 
 
 def test_a_skipped_transcript_is_a_row_of_fragments_without_numbers() -> None:
@@ -242,7 +244,9 @@ def test_a_decimal_comma_in_text_is_left_alone() -> None:
     assert table.endswith(b"versie 1.2\r\n")
 
 
-@pytest.mark.parametrize(("style", "delimiter"), [(CsvStyle.DUTCH, ";"), (CsvStyle.INTERNATIONAL, ",")])
+@pytest.mark.parametrize(
+    ("style", "delimiter"), [(CsvStyle.DUTCH, ";"), (CsvStyle.INTERNATIONAL, ",")]
+)
 def test_any_text_survives_a_csv_reader(style: CsvStyle, delimiter: str) -> None:
     text = 'Ze zei: "kom; dan, of niet"\nen toen… 🙂 ĳsje'
     table = write_table(["a", "b"], [(text, "x")], style)
@@ -280,7 +284,7 @@ def test_a_negative_number_is_no_formula() -> None:
 def test_a_fragment_that_starts_like_a_formula_is_defused() -> None:
     rows = rows_of(fragment_table(make_content(), CsvStyle.DUTCH))
 
-    assert rows[2][-1] == "'=haar; \"alles\"\nkwijt"
+    assert rows[2][-1] == '\'=haar; "alles"\nkwijt'
 
 
 def test_a_group_that_starts_like_a_formula_is_defused_in_the_heading() -> None:

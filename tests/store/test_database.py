@@ -34,7 +34,9 @@ def schema_of(path: Path) -> list[tuple[str, str]]:
 
 def make_other_sqlite(path: Path) -> None:
     with closing(sqlite3.connect(path)) as connection:
-        connection.executescript("CREATE TABLE recept (naam TEXT); INSERT INTO recept VALUES ('vla')")
+        connection.executescript(
+            "CREATE TABLE recept (naam TEXT); INSERT INTO recept VALUES ('vla')"
+        )
 
 
 def make_text(path: Path) -> None:
@@ -75,7 +77,9 @@ def test_a_new_database_carries_the_mark_and_version_of_codeer(path: Path) -> No
 
 
 @pytest.mark.parametrize(
-    "make", [make_other_sqlite, make_text, make_truncated, make_header_only], ids=lambda f: f.__name__
+    "make",
+    [make_other_sqlite, make_text, make_truncated, make_header_only],
+    ids=lambda f: f.__name__,
 )
 def test_a_file_that_is_no_sound_codeer_database_is_refused_and_left_as_it_was(
     path: Path, make
@@ -139,7 +143,8 @@ def test_a_migration_that_was_broken_off_leaves_an_empty_database_that_opens_lat
 ) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(
-            "codeer.store.database.MIGRATIONS", ("CREATE TABLE half (x);\nCREATE TABLE half (x);\n",)
+            "codeer.store.database.MIGRATIONS",
+            ("CREATE TABLE half (x);\nCREATE TABLE half (x);\n",),
         )
         with pytest.raises(StoreDamaged):
             Database(path)
@@ -172,14 +177,24 @@ def test_a_new_database_that_another_program_is_making_is_locked(path: Path) -> 
         other.execute("ROLLBACK")
 
 
+def add_user(
+    database: Database, note: str = "", problem: type[BaseException] | None = None
+) -> None:
+    """Change two tables at once, and then fail if asked."""
+    with database.atomic() as connection:
+        connection.execute("INSERT INTO user (name) VALUES ('Fenna')")
+        connection.execute("INSERT INTO snapshot VALUES ('a', 'study', ?)", (note,))
+        if problem:
+            raise problem
+
+
 def test_a_full_disk_is_named_and_leaves_nothing_of_the_change(database: Database) -> None:
     connection = database.connection
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
 
-    with pytest.raises(DiskFull), database.atomic():
-        connection.execute("INSERT INTO user (name) VALUES ('Fenna')")
-        connection.execute("INSERT INTO snapshot VALUES ('a', 'study', ?)", ("x" * 100_000,))
+    with pytest.raises(DiskFull):
+        add_user(database, note="x" * 100_000)
 
     assert connection.execute("SELECT count(*) FROM user").fetchone()[0] == 0
     assert not connection.in_transaction
@@ -188,23 +203,21 @@ def test_a_full_disk_is_named_and_leaves_nothing_of_the_change(database: Databas
 def test_a_read_only_database_is_not_writable(database: Database) -> None:
     database.connection.execute("PRAGMA query_only = ON")
 
-    with pytest.raises(OutputNotWritable), database.atomic() as connection:
-        connection.execute("INSERT INTO user (name) VALUES ('Fenna')")
+    with pytest.raises(OutputNotWritable):
+        add_user(database)
 
 
 @pytest.mark.parametrize("problem", [ValueError, KeyboardInterrupt])
 def test_a_change_that_fails_half_way_is_rolled_back(database: Database, problem) -> None:
-    with pytest.raises(problem), database.atomic() as connection:
-        connection.execute("INSERT INTO user (name) VALUES ('Fenna')")
-        raise problem
+    with pytest.raises(problem):
+        add_user(database, problem=problem)
 
     assert database.connection.execute("SELECT count(*) FROM user").fetchone()[0] == 0
     assert not database.connection.in_transaction
 
 
 def test_a_change_that_ends_well_is_kept(database: Database, path: Path) -> None:
-    with database.atomic() as connection:
-        connection.execute("INSERT INTO user (name) VALUES ('Fenna')")
+    add_user(database)
 
     with closing(sqlite3.connect(path)) as other:
         assert other.execute("SELECT name FROM user").fetchall() == [("Fenna",)]

@@ -2,7 +2,27 @@
 
 import csv
 import io
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import spacy
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+make_blank = cache(spacy.blank)
+
+
+@pytest.fixture(autouse=True)
+def quick_tokenizer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Build spaCy's Dutch tokenizer, which keeps nothing of a text, once instead of in every test."""
+
+    def blank(name: str) -> "Language":
+        return make_blank(name)
+
+    monkeypatch.setattr(spacy, "blank", blank)
 
 
 def read_table(path: Path, delimiter: str = ";") -> list[dict[str, str]]:
@@ -11,11 +31,12 @@ def read_table(path: Path, delimiter: str = ";") -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter))
 
 
-def content_of(folder: Path) -> dict[str, bytes | None]:
-    """Return every file and folder below `folder` with its bytes."""
+def content_of(folder: Path) -> dict[str, bytes]:
+    """Return every file below `folder` with its bytes; an empty folder is nothing."""
     return {
-        path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None
+        path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
+        if path.is_file()
     }
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from codeer.errors import DemoFolderInUse, OutputNotWritable
+from codeer.errors import DemoFolderInUse
 from codeer.workflow.demo import prepare_demo, sample_folder
 from tests.workflow.support import content_of
 
@@ -45,8 +45,10 @@ def test_a_folder_with_other_files_is_refused_and_left_as_it_was(tmp_path: Path)
     assert content_of(tmp_path) == before
 
 
-def test_a_file_in_place_of_the_folder_is_not_writable(tmp_path: Path) -> None:
+def test_a_file_in_place_of_the_folder_is_refused_and_kept(tmp_path: Path) -> None:
     (tmp_path / "demo").write_text("x")
 
-    with pytest.raises(OutputNotWritable):
+    with pytest.raises(DemoFolderInUse):
         prepare_demo(tmp_path / "demo")
+
+    assert (tmp_path / "demo").read_text() == "x"

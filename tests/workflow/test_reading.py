@@ -4,8 +4,13 @@ from pathlib import Path
 
 import pytest
 
-from codeer.errors import DuplicateRespondent, EmptySource, MissingSource, NoSpeakers
-from codeer.errors import UnresolvedSpeakers
+from codeer.errors import (
+    DuplicateRespondent,
+    EmptySource,
+    MissingSource,
+    NoSpeakers,
+    UnresolvedSpeakers,
+)
 from codeer.study import DEFAULT_STUDY
 from codeer.workflow.reading import Reading, is_skippable, read_interviews
 from tests.workflow.support import add_transcript
@@ -55,7 +60,7 @@ def test_the_reason_of_a_subtitle_file_has_the_line(project: Path) -> None:
 def test_a_transcript_with_an_unknown_speaker_fails(project: Path) -> None:
     add_transcript(project, "X04.txt", *TALK)
 
-    assert read(project).failed == {"X04.txt": "niet duidelijk wie de sprekers zijn"}
+    assert read(project).failed == {"X04.txt": "onbekend wie 'R' is"}
 
 
 def test_a_transcript_with_only_an_interviewer_fails_for_that_reason(project: Path) -> None:

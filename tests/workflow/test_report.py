@@ -1,5 +1,7 @@
 """Making a report from what the store holds."""
 
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -97,6 +99,23 @@ def test_without_decisions_the_basis_is_unchecked_suggestions(project: Path) -> 
 
     assert not result.is_checked
     assert result.content.basis == "ongecontroleerde suggesties"
+
+
+def test_with_decisions_the_accepted_codings_count_and_only_they(project: Path) -> None:
+    """Somebody accepted `gemak` and rejected `band`."""
+    make(project)
+    with closing(sqlite3.connect(project / "codeer.sqlite", isolation_level=None)) as connection:
+        connection.execute("INSERT INTO user VALUES (1, 'Fenna')")
+        connection.execute(
+            "INSERT INTO decision (made, user, source, code, start, end, verdict, suggestion)"
+            " SELECT '2024-05-01', 1, source, code, start, end,"
+            " CASE code WHEN 'gemak' THEN 'accept' ELSE 'reject' END, id FROM suggestion"
+        )
+
+    result = report(Project(project), None, CsvStyle.DUTCH)
+
+    assert row(result, "gemak", "jongere")[:3] == (1, 1, 1)
+    assert row(result, "band", "jongere")[:3] == (0, 1, 0)
 
 
 @pytest.mark.parametrize(

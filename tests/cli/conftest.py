@@ -1,0 +1,5 @@
+"""Fixtures for all tests in this folder."""
+
+from tests.workflow.support import quick_tokenizer
+
+__all__ = ["quick_tokenizer"]

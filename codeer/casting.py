@@ -31,10 +31,9 @@ from codeer.readers.labels import (
     INTERVIEWER_LABELS,
     RESPONDENT_LABELS,
     LabelHints,
-    fold_label,
 )
 from codeer.study import find_cast
-from codeer.text import find_segments, mask_notes
+from codeer.text import find_segments, fold_label, mask_notes
 
 _CODE_KEYS = (
     "respondent", "code", "naam", "nummer", "interview", "deelnemer", "titel", "transcript", "bestand",
@@ -50,6 +49,10 @@ _GROUP_KEYS = (
     "respondent",
     "achtergrond",
 )
+_PEOPLE_KEYS = (
+    "aanwezig", "deelnemers", "sprekers", "respondent", "gezin", "namen", "legenda", "transcri",
+    "afkorting", "opmerking", "noot", "let op", "gesprek", "wijze", "pseudoniemen",
+)  # fmt: skip
 _MIN_QUESTIONS = 0.4
 _QUESTION_RATIO = 2.0
 
@@ -141,8 +144,13 @@ def _cast(
         if role == ROLE_INTERVIEWER:
             cast[label] = None
         elif group:
-            person = _respondent_id(label, group, part, design, study, is_only=len(people) == 1)
-            cast[label] = Respondent(person, group)
+            is_only = len(people) == 1
+            told = _told_id(label, source.header, design, study)
+            cast[label] = Respondent(told or _file_id(label, group, part, is_only=is_only), group)
+            if is_only and part.respondent and group != part.group:
+                remarks.append(
+                    f"'{label}' is {group}, maar {part.base} is de code van {part.group}"
+                )
         else:
             turns = [turn for turn in source.turns if turn.speaker == label]
             unknown.append(UnresolvedSpeaker(source.name, label, turns[0].line, len(turns)))
@@ -160,7 +168,7 @@ def _role(label: str, source: Source, study: Study, design: TranscriptCast) -> s
     if role := _header_role(folded, source.header, study):
         return role
     bare = re.sub(r"[ _]?\d+$", "", folded)
-    if bare in INTERVIEWER_LABELS or folded in map(fold_label, study.interviewers):
+    if bare in INTERVIEWER_LABELS or folded in study.interviewers:
         return ROLE_INTERVIEWER
     if code := _find_code(label, study, whole=True):
         return code[1]
@@ -171,14 +179,18 @@ def _role(label: str, source: Source, study: Study, design: TranscriptCast) -> s
 
 def _header_role(label: str, header: Mapping[str, str], study: Study) -> str:
     """Read 'Interviewer: Sanne', 'Daan: jongere' or 'Aanwezig: Daan (17, jongere)'."""
+    is_short = label in INTERVIEWER_LABELS | RESPONDENT_LABELS or len(label) < 3  # R. de Vries
     for key, value in header.items():
         first = re.split(r"[ /(]", key)[0]
         folded = fold_label(value)
-        if first in INTERVIEWER_LABELS and re.search(rf"(?<!\w){re.escape(label)}(?!\w)", folded):
+        if first in INTERVIEWER_LABELS and not is_short and _has_word(folded, label):
             return ROLE_INTERVIEWER
-        told = re.search(rf"(?<!\w){re.escape(label)}\s*(?:=|\(|:|,)\s*([^;)]*)", folded)
-        text = folded if key == label else told[1] if told else ""
-        if not text:
+        told = re.search(rf"(?<!\w){re.escape(label)}\s*(?:=\s*([^;,)]*)|\(([^)]*)\))", folded)
+        if key == label:
+            text = folded
+        elif told and key.startswith(_PEOPLE_KEYS):
+            text = told[1] or told[2] or ""
+        else:
             continue
         words = re.findall(r"[^\W\d]+", text)
         if INTERVIEWER_LABELS & set(words):
@@ -188,6 +200,10 @@ def _header_role(label: str, header: Mapping[str, str], study: Study) -> str:
         if group := _group_of_words(" ".join(words), study):
             return group
     return ""
+
+
+def _has_word(text: str, word: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(word)}(?!\w)", text) is not None
 
 
 def _group_of_words(label: str, study: Study) -> str:
@@ -204,11 +220,14 @@ def _prefixes(study: Study) -> tuple[str, ...]:
     return tuple(sorted(prefixes, key=len, reverse=True))
 
 
-def _find_code(text: str, study: Study, *, whole: bool = False) -> tuple[str, str] | None:
+def _find_code(
+    text: str, study: Study, *, whole: bool = False, at_start: bool = False
+) -> tuple[str, str] | None:
     """Return the first (respondent code, group) in a text; JIM05 is no J."""
     prefixes = "|".join(map(re.escape, _prefixes(study)))  # the longest first
     pattern = rf"(?<![^\W_])({prefixes})[-_ ]?(\d{{1,3}})(?!\d)"
-    found = (re.fullmatch if whole else re.search)(pattern, text.strip(), re.IGNORECASE)
+    find = re.fullmatch if whole else re.match if at_start else re.search
+    found = find(pattern, text.strip(), re.IGNORECASE)
     if not prefixes or found is None:
         return None
     group = next(g for g in study.groups if g.prefix.casefold() == found[1].casefold())
@@ -242,7 +261,7 @@ def _file_part(source: Source, study: Study, design: TranscriptCast) -> _FilePar
 
 def _header_code(header: Mapping[str, str], study: Study) -> tuple[str, str] | None:
     for key, value in header.items():
-        if key.startswith(_CODE_KEYS) and (code := _find_code(value, study)):
+        if key.startswith(_CODE_KEYS) and (code := _find_code(value, study, at_start=True)):
             return code
     return None
 
@@ -293,16 +312,19 @@ def _give_file_respondent(roles: dict[str, str], part: _FilePart) -> None:
         roles[open_labels[0]] = _FILE
 
 
-def _respondent_id(
-    label: str, group: str, part: _FilePart, design: TranscriptCast, study: Study, *, is_only: bool
-) -> str:
+def _told_id(label: str, header: Mapping[str, str], design: TranscriptCast, study: Study) -> str:
+    """Return the respondent code that the study design, the label or the header gives a speaker."""
     declared = design.speakers.get(fold_label(label))
     if declared and declared.respondent:
         return declared.respondent
-    if code := _find_code(label, study, whole=True):
-        return code[0]
-    if is_only:
-        return part.respondent if part.respondent and group == part.group else part.base
-    if group == part.group and part.respondent and fold_label(label) in RESPONDENT_LABELS:
+    value = header.get(fold_label(label), "")
+    code = _find_code(label, study, whole=True) or _find_code(value, study, at_start=True)
+    return code[0] if code else ""
+
+
+def _file_id(label: str, group: str, part: _FilePart, *, is_only: bool) -> str:
+    """Return the code of the file, or one made of it when several respondents speak there."""
+    is_person_of_file = bool(part.respondent) and group == part.group
+    if is_person_of_file and (is_only or fold_label(label) in RESPONDENT_LABELS):
         return part.respondent
-    return f"{part.base} {label}"
+    return part.base if is_only else f"{part.base} {label}"

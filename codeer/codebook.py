@@ -23,16 +23,23 @@ Weight = Annotated[float, Field(gt=0, lt=1)]
 
 
 def _typed(value: Any) -> Any:  # noqa: ANN401  (a token pattern is any tree)
+    return _typed_under("", value)
+
+
+def _typed_under(key: str, value: Any) -> Any:  # noqa: ANN401
     """Give back the numbers and booleans of a token pattern, which YAML reading keeps as text."""
     if isinstance(value, dict):
-        return {key: _typed(item) for key, item in value.items()}
+        return {name: _typed_under(name, item) for name, item in value.items()}
     if isinstance(value, list):
-        return [_typed(item) for item in value]
-    if value in ("true", "false"):
+        return [_typed_under(key, item) for item in value]
+    if key.upper().startswith(("IS_", "LIKE_", "SPACY")) and value in ("true", "false"):
         return value == "true"
-    return int(value) if isinstance(value, str) and value.lstrip("-").isdigit() else value
+    if key.upper() in _NUMERIC and isinstance(value, str) and value.lstrip("-").isdigit():
+        return int(value)
+    return value
 
 
+_NUMERIC = {"LENGTH", "==", "!=", ">=", "<=", ">", "<"}
 Tokens = Annotated[list[dict[str, Any]], BeforeValidator(_typed)]
 
 
@@ -146,7 +153,9 @@ def find_word_class_problems(path: Path, codebook: Codebook) -> tuple[Problem, .
 
 def _needs_word_classes(entry: PatternEntry, groups: Mapping[str, object]) -> bool:
     if entry.tokens:
-        return any(key in {"POS", "TAG", "MORPH", "DEP"} for token in entry.tokens for key in token)
+        return any(
+            key.upper() in {"POS", "TAG", "MORPH", "DEP"} for token in entry.tokens for key in token
+        )
     elements = parse_pattern(entry.patroon or "", groups)
     return any(isinstance(element, PartOfSpeech) for element in elements)
 

@@ -14,9 +14,10 @@ Raise sites give typed fields; the wording stands only here. No message quotes w
 """
 
 import errno
+import json
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 @dataclass(eq=False)
@@ -27,6 +28,13 @@ class CodeerError(Exception):
 
     def __str__(self) -> str:
         return self.template.format(**vars(self))
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), vars(self))  # so that it comes out of another process whole
+
+
+def _rebuild(kind: "type[CodeerError]", fields: dict[str, Any]) -> "CodeerError":
+    return kind(**fields)
 
 
 _CAUSES = {
@@ -299,6 +307,11 @@ class UnresolvedSpeaker:
     turns: int
 
 
+def _quoted(text: str) -> str:
+    """Return a text as YAML takes it, whatever stands in it."""
+    return json.dumps(text, ensure_ascii=False)
+
+
 @dataclass(eq=False)
 class UnresolvedSpeakers(StudyError):
     """All speakers and groups that could not be settled, with the YAML that settles them."""
@@ -317,8 +330,8 @@ class UnresolvedSpeakers(StudyError):
         for speaker in self.speakers:
             if speaker.transcript != transcript:
                 transcript = speaker.transcript
-                lines += [f'  "{transcript}":', "    sprekers:"]
-            lines.append(f'      "{speaker.speaker}": {self.groups[0]}')
+                lines += [f"  {_quoted(transcript)}:", "    sprekers:"]
+            lines.append(f"      {_quoted(speaker.speaker)}: {self.groups[0]}")
         listing = "\n".join(f"  {line}" for line in lines)
         return (
             f"Onbekend wie dit zijn; codeer raadt niet:\n{found}\n"
@@ -409,8 +422,7 @@ class MissingModel(SetupError):
 class DemoFolderInUse(SetupError):
     path: Path
     template = (
-        "{path}: deze map bestaat al en bevat andere bestanden dan het voorbeeld.\n"
-        "Kies een nieuwe map: codeer demo MAP"
+        "{path}: bestaat al en is geen voorbeeldproject.\nKies een nieuwe map: codeer demo MAP"
     )
 
 
@@ -446,4 +458,5 @@ class InvalidOption(CodeerError):
     expected: tuple[str, ...] = field(default=())
 
     def __str__(self) -> str:
-        return f"{self.option}: '{self.found}' kan niet. Verwacht: {', '.join(self.expected)}."
+        expected = ", ".join(self.expected)
+        return f"ongeldige waarde voor {self.option}: '{self.found}'. Verwacht: {expected}."

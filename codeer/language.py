@@ -196,6 +196,14 @@ def find_lemmas(words: Iterable[str]) -> frozenset[str]:
     return frozenset(lemmas | {plural for plural in plurals if is_infinitive(plural)})
 
 
+def inflections(noun: str) -> Iterator[str]:
+    """Yield a noun with the plurals and diminutives that it may have as tail of a compound."""
+    yield noun
+    yield from _plurals(noun)
+    for ending in ("s", "'s", "je", "jes", "tje", "tjes", "pje", "pjes", "etje", "etjes"):
+        yield f"{noun}{ending}"
+
+
 def _plurals(noun: str) -> Iterator[str]:
     """Yield how the plural in -en of a noun may be spelled."""
     if noun.endswith("en"):
@@ -211,24 +219,38 @@ def _plurals(noun: str) -> Iterator[str]:
 @cache
 def find_lemma(word: str, model_lemma: str = "") -> str:
     """Return the folded lemma of a word form."""
+    form = word.casefold().replace("’", "'").replace("‘", "'")
+    found = _listed(form) or _known(form)
+    if found:
+        return fold(found)
+    stem = form.removesuffix("'s")
+    if stem != form:
+        return find_lemma(stem, model_lemma)
+    head, hyphen, tail = form.rpartition("-")
+    if hyphen and head and tail:
+        return fold(head + find_lemma(tail))
+    singular = _known(form[:-1]) if len(form) > 5 and form.endswith("s") else ""
+    return fold(singular or _known(model_lemma.casefold()) or form)
+
+
+def _listed(form: str) -> str:
+    """Return the lemma in the reviewed list, also of a plural or diminutive of what is listed."""
+    exceptions = _exceptions()
+    for ending in ("", "'s", "s", "'tje", "'je"):  # JIM's, JIMs
+        stem = form.removesuffix(ending)
+        if stem in exceptions and (stem != form or not ending):
+            return exceptions[stem]
+    return ""
+
+
+def _known(form: str) -> str:
+    """Return simplemma's lemma of a form that it knows; an infinitive stays what it is."""
     from simplemma import is_known, lemmatize
 
-    form = word.casefold().replace("’", "'").replace("‘", "'")
-    exceptions = _exceptions()
-    if form in exceptions:
-        return fold(exceptions[form])
-    for ending in ("'s", "s", "'tje", "'je"):  # JIM's, JIMs, opa's
-        stem = form.removesuffix(ending)
-        if stem != form and stem in exceptions:
-            return fold(exceptions[stem])
-    if is_known(form, lang="nl"):
-        lemma = fold(lemmatize(form, lang="nl").replace("_", ""))
-        return fold(form) if lemma != form and is_infinitive(form) else lemma
-    if form.endswith("'s"):
-        return find_lemma(form.removesuffix("'s"), model_lemma)
-    if len(form) > 5 and form.endswith("s") and is_known(form[:-1], lang="nl"):
-        return fold(lemmatize(form[:-1], lang="nl"))
-    return fold(model_lemma or form)
+    if not form or not is_known(form, lang="nl"):
+        return ""
+    lemma = lemmatize(form, lang="nl").replace("_", "")
+    return form if lemma != form and is_infinitive(form) else lemma
 
 
 @cache

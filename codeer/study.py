@@ -19,6 +19,7 @@ from codeer.model import (
     TranscriptCast,
     Unit,
 )
+from codeer.text import fold_label
 from codeer.yaml_file import LocatedYaml, Path_, StrictModel, read_yaml, unknown, validate
 
 Text = Annotated[str, Field(min_length=1)]
@@ -148,7 +149,7 @@ def load_study(path: Path) -> Study:
             name=entry.naam,
             plural=entry.meervoud or entry.naam,
             prefix=entry.prefix,
-            speakers=tuple(label.casefold() for label in [entry.naam, *entry.sprekers]),
+            speakers=tuple(map(fold_label, [entry.naam, *entry.sprekers])),
             expected=entry.verwacht,
         )
         for entry in content.groepen
@@ -160,7 +161,7 @@ def load_study(path: Path) -> Study:
             MergedGroup(entry.naam, tuple(entry.groepen), entry.verwacht)
             for entry in content.samengevoegd
         ),
-        interviewers=tuple(label.casefold() for label in content.interviewers),
+        interviewers=tuple(map(fold_label, content.interviewers)),
         unit=content.eenheid,
         transcripts={name: _cast(entry) for name, entry in content.transcripten.items()},
         digest=located.digest,
@@ -182,9 +183,7 @@ def _cast(entry: TranscriptEntry) -> TranscriptCast:
         respondent=entry.respondent or "",
         group=entry.groep or "",
         speakers={
-            " ".join(label.casefold().replace(".", " ").split()): SpeakerPart(
-                part.groep or "", part.respondent or ""
-            )
+            fold_label(label): SpeakerPart(part.groep or "", part.respondent or "")
             for label, part in entry.sprekers.items()
         },
     )
@@ -220,7 +219,12 @@ def _problems(located: LocatedYaml, content: StudyFile) -> Iterator[Problem]:
         place: Path_ = ("transcripten", transcript)
         if entry.groep:
             yield from _check_group(located, (*place, "groep"), entry.groep, groups)
+        folded: set[str] = set()
         for label, part in entry.sprekers.items():
+            if fold_label(label) in folded:
+                message = f"de spreker '{label}' staat hier al, anders geschreven"
+                yield located.problem((*place, "sprekers", label), message)
+            folded.add(fold_label(label))
             if part.groep:
                 yield from _check_group(located, (*place, "sprekers", label), part.groep, roles)
 
@@ -238,7 +242,7 @@ def _double_claims(located: LocatedYaml, content: StudyFile) -> Iterator[Problem
     claimed: dict[str, str] = {}
     for index, group in enumerate(content.groepen):
         for position, label in enumerate(group.sprekers):
-            other = claimed.setdefault(label.casefold(), group.naam)
+            other = claimed.setdefault(fold_label(label), group.naam)
             if other != group.naam:
                 message = f"de spreker '{label}' hoort al bij de groep '{other}'"
                 yield located.problem(("groepen", index, "sprekers", position), message)

@@ -78,6 +78,7 @@ _SOMETIMES = frozenset(
     """.split()
 )
 _END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”’)\]»]*)(?=\s|$)|\n[ \t]*\n\s*|\n")
+_NO_SPACE = re.compile(r"\S")
 _LAST_WORD = re.compile(r"(\S+)$")
 _LONG_STRETCH = 60  # words; nobody speaks a sentence like that
 _BREATH = re.compile(r",?\s+(?=(?:en toen|maar|dus|want|en dan|nou|ja|en)\b)", re.IGNORECASE)
@@ -99,7 +100,8 @@ def find_sentences(masked: str) -> Iterator[tuple[int, int]]:
 
 
 def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
-    following = text[match.end() :].lstrip()[:1] if match.end() < len(text) else ""
+    ahead = _NO_SPACE.search(text, match.end())
+    following = ahead[0] if ahead else ""
     mark = match["mark"]
     if mark is None:
         return match[0].count("\n") > 1 or _is_paragraph_end(text, start, match.start(), following)
@@ -174,3 +176,8 @@ def fold(word: str) -> str:
     folded = word.casefold().replace("’", "'").replace("‘", "'").replace("ĳ", "ij")
     decomposed = unicodedata.normalize("NFKD", folded)
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c != "-")
+
+
+def fold_label(label: str) -> str:
+    """Return the form under which labels are compared."""
+    return " ".join(label.casefold().replace(".", " ").split())

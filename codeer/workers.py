@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from multiprocessing import get_context
 from typing import TypeVar
 
@@ -25,9 +26,31 @@ def map_items(
         yield from map(function, items)
         return
     pool = ProcessPoolExecutor(
-        max_workers=min(workers, len(items)), mp_context=get_context("spawn"), initializer=prepare
+        max_workers=min(workers, len(items)),
+        mp_context=get_context("spawn"),
+        initializer=_start,
+        initargs=(prepare,),
     )
     try:
-        yield from pool.map(function, items)
+        yield from pool.map(partial(_work, function), items)
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
+
+
+class _Worker:
+    """What happened at the start of this process; a pool cannot pass it on by itself."""
+
+    failure: Exception | None = None
+
+
+def _start(prepare: Callable[[], None]) -> None:
+    try:
+        prepare()
+    except Exception as error:  # noqa: BLE001  (raised again with the first item)
+        _Worker.failure = error
+
+
+def _work(function: Callable[[Item], Result], item: Item) -> Result:
+    if _Worker.failure is not None:
+        raise _Worker.failure
+    return function(item)

@@ -71,31 +71,40 @@ def read_yaml(path: Path) -> LocatedYaml:
         raise FileProblems(path, (Problem(line, 1, message),)) from error
     builder = _Builder()
     try:
-        _refuse_aliases(text)
+        _refuse_traps(text)
         node = yaml.compose(text, Loader=yaml.SafeLoader)
         content = builder.build(node, ()) if node is not None else None
     except yaml.MarkedYAMLError as error:
         raise FileProblems(path, (_syntax_problem(error),)) from error
-    except RecursionError as error:
-        raise FileProblems(path, (Problem(1, 1, _TOO_DEEP),)) from error
-    except yaml.YAMLError as error:
-        raise FileProblems(path, (Problem(1, 1, "geen geldige YAML"),)) from error
+    except yaml.reader.ReaderError as error:
+        line = text.count("\n", 0, int(error.position)) + 1
+        raise FileProblems(path, (Problem(line, 1, "een onzichtbaar stuurteken"),)) from error
     if builder.problems:
         raise FileProblems(path, tuple(builder.problems))
     digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
     return LocatedYaml(path, content, builder.places, text, digest)
 
 
-def _refuse_aliases(text: str) -> None:
+def _refuse_traps(text: str) -> None:
+    """Refuse aliases and absurd nesting before anything is built from them."""
+    depth = 0
     for event in yaml.parse(text, Loader=yaml.SafeLoader):
-        if isinstance(event, yaml.AliasEvent) and event.start_mark:
-            mark = yaml.Mark("", 0, event.start_mark.line, event.start_mark.column, None, 0)
-            raise yaml.MarkedYAMLError(problem="alias", problem_mark=mark)
+        mark = event.start_mark
+        if isinstance(event, yaml.CollectionStartEvent):
+            depth += 1
+        elif isinstance(event, yaml.CollectionEndEvent):
+            depth -= 1
+        is_alias = isinstance(event, yaml.AliasEvent)
+        if mark and (is_alias or depth > MAX_DEPTH):
+            place = yaml.Mark("", 0, mark.line, mark.column, None, 0)
+            raise yaml.MarkedYAMLError(problem="alias" if is_alias else _DEEP, problem_mark=place)
 
 
+_DEEP = "too deep"
 _TOO_DEEP = "te diep genest"
 # Part of PyYAML's message -> Dutch, and whether the beginning of the construct is the place to look
 _SYNTAX = (
+    (_DEEP, _TOO_DEEP, False),
     ("alias", "een verwijzing (*naam) kan hier niet; begint de waarde met een sterretje, zet haar dan tussen aanhalingstekens", False),
     ("alphabetic or numeric character", "een waarde die met * of & begint; zet haar tussen aanhalingstekens", False),
     ("unexpected end of stream", "dit aanhalingsteken of haakje wordt nergens gesloten", True),
@@ -133,9 +142,6 @@ class _Builder:
     def build(self, node: yaml.Node, where: Path_) -> Any:  # noqa: ANN401  (YAML is any tree)
         place = node.start_mark.line + 1, node.start_mark.column + 1
         self.places.setdefault(where, place)
-        if len(where) > MAX_DEPTH:
-            self.problems.append(Problem(*place, _TOO_DEEP))
-            return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, where)
         if isinstance(node, yaml.SequenceNode):
@@ -218,7 +224,9 @@ def _translate(located: LocatedYaml, item: Mapping[str, Any], keys: tuple[str, .
         "less_than": f"'{key}' moet kleiner zijn dan {context.get('lt')}",
         "less_than_equal": f"'{key}' mag niet groter zijn dan {context.get('le')}",
         "string_too_short": f"'{key}' is leeg",
-        "too_short": f"'{key}' is leeg",
+        "too_short": f"'{key}' is leeg"
+        if context.get("min_length") == 1
+        else f"'{key}' heeft er minstens {context.get('min_length')} nodig",
         "value_error": str(context.get("error", "")),
     }
     if kind == "extra_forbidden":

@@ -509,7 +509,6 @@ def test_a_number_between_quotes_in_a_token_pattern_is_text(load_rule, tokens):
         "[{OP: '{2'}]",
         "[{LOWER: [klik]}]",
         "[{LENGTH: vijf}]",
-        "[]",
         "[{LOWER: }]",
     ],
 )

@@ -97,7 +97,7 @@ def test_results_before_an_exception_are_delivered(workers):
 
 @pytest.mark.parametrize("workers", [1, 2])
 def test_an_expected_failure_comes_through_with_its_message(workers):
-    with pytest.raises(InvalidOption, match=r"--csv: 'geel' kan niet\. Verwacht: nl, en\."):
+    with pytest.raises(InvalidOption, match=r"voor --csv: 'geel'\. Verwacht: nl, en\."):
         list(map_items(fail_as_codeer, ITEMS, workers, prepare))
 
 

@@ -26,6 +26,7 @@ def train_tiny_pipeline(folder: Path) -> Path:
     from spacy.tokens import Doc
     from spacy.training import Example
 
+    spacy.util.fix_random_seed(0)
     nlp = spacy.blank("nl")
     nlp.add_pipe(
         "tok2vec",

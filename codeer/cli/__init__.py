@@ -6,7 +6,7 @@
 import sys
 from io import TextIOWrapper
 
-from codeer.errors import CodeerError
+from codeer.errors import CodeerError, InvalidOption
 
 _INTERRUPTED = 130
 
@@ -27,6 +27,9 @@ def run(arguments: list[str]) -> int:
         code = int(app(arguments, prog_name="codeer", standalone_mode=False) or 0)
     except UsageError as error:
         show_error(explain_usage(error, arguments))
+        return 2
+    except InvalidOption as error:
+        show_error(f"{error}\nUitleg en voorbeelden: codeer {arguments[0]} --help")
         return 2
     except CodeerError as error:
         show_error(str(error))

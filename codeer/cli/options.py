@@ -5,6 +5,7 @@ from typing import Annotated
 
 import typer
 
+from codeer.errors import InvalidOption
 from codeer.model import Unit
 from codeer.reports.tables import CsvStyle
 
@@ -78,3 +79,14 @@ EncodingOption = Annotated[
         show_default="herkennen",
     ),
 ]
+
+
+def parse_share(option: str, text: str) -> float:
+    """Return a number from 0 to 1, written with a comma or a point."""
+    try:
+        value = float(text.replace(",", "."))
+    except ValueError:
+        value = -1.0
+    if not 0 <= value <= 1:
+        raise InvalidOption(option, text, ("een getal van 0 tot en met 1, zoals 0,5",))
+    return value

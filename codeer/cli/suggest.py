@@ -29,13 +29,13 @@ def suggest(
     project: ProjectOption = Path(),
     output: OutputOption = None,
     threshold: Annotated[
-        float,
+        str,
         typer.Option(
             "--drempel",
             metavar="GETAL",
             help="Laat suggesties met ten minste deze score zien (0 tot 1).",
         ),
-    ] = 0.5,
+    ] = "0,5",
     model: ModelOption = None,
     unit: UnitOption = None,
     style: StyleOption = CsvStyle.DUTCH,
@@ -63,16 +63,15 @@ def suggest(
 
       codeer suggest
       codeer suggest transcripten --codeboek codeboeken/jim.yaml
-      codeer suggest J01.docx P12.txt --drempel 0.6 --uit proef
+      codeer suggest J01.docx P12.txt --drempel 0,6 --uit proef
     """
     from codeer.cli.console import progress_bar
+    from codeer.cli.options import parse_share
     from codeer.errors import InvalidOption
     from codeer.project import Project
     from codeer.workflow.suggest import SuggestSettings
     from codeer.workflow.suggest import suggest as make_suggestions
 
-    if not 0 <= threshold <= 1:
-        raise InvalidOption("--drempel", f"{threshold:g}", ("een getal van 0 tot en met 1",))
     if workers is not None and workers < 1:
         raise InvalidOption("--werkers", str(workers), ("1 of meer",))
     settings = SuggestSettings(
@@ -81,7 +80,7 @@ def suggest(
         codebook=codebook,
         study=study,
         output=output,
-        threshold=threshold,
+        threshold=parse_share("--drempel", threshold),
         model=model,
         unit=unit,
         csv_style=style,

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Mapping, Set
 
-from codeer.readers.labels import INTERVIEWER_LABELS, RESPONDENT_LABELS, LabelHints, fold_label
+from codeer.readers.labels import INTERVIEWER_LABELS, RESPONDENT_LABELS, LabelHints
 from codeer.readers.lines import Lines
+from codeer.text import fold_label
 
 _HEADER_KEYS = frozenset(
     """

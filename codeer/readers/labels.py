@@ -3,6 +3,8 @@
 import re
 from dataclasses import dataclass
 
+from codeer.text import fold_label
+
 INTERVIEWER_LABELS = frozenset(
     """
         i int interviewer interviewster interv onderzoeker onderzoekster vraag vragensteller q
@@ -48,11 +50,6 @@ class LabelHints:
             re.fullmatch(rf"{re.escape(prefix)}[-_ ]?\d{{1,3}}", label.strip(), re.IGNORECASE)
             for prefix in self.prefixes
         )
-
-
-def fold_label(label: str) -> str:
-    """Return the form under which labels are compared."""
-    return " ".join(label.casefold().replace(".", " ").split())
 
 
 # Capitalised words before a colon that are speech or headings, not people

@@ -17,17 +17,17 @@ from codeer.readers.header import find_header, is_header_key
 from codeer.readers.labels import (
     INTERVIEWER_LABELS,
     LabelHints,
-    fold_label,
     has_label_case,
     looks_like_name,
 )
 from codeer.readers.lines import Lines
-from codeer.text import TIME
+from codeer.text import TIME, fold_label
 
 _WORD = r"[^\W_][\w.'’&\-]*"
 _NAME = rf"{_WORD}(?:[ ]{_WORD}){{0,4}}(?:[ ]?\([^()\n:]{{1,30}}\))?"
-_STAMP = rf"(?:(?<!\w)[\[(#]?{TIME}(?:-\d)?(?!:?\d)[\])#]?)"
-_LEAD = rf"^[ \t]*(?:{_STAMP}[ \t]*[-–|]?[ \t]*)?"
+_STAMP = rf"(?:(?<!\w)[\[(#]?{TIME}(?:-\d)?(?:[ ]*(?:-|–|-->)[ ]*{TIME})?(?!:?\d)[\])#]?)"
+_MARK = r"(?:[>*•-][ \t]+|#{1,6}[ ]+)?"  # a list, quote or heading around the speaker
+_LEAD = rf"^[ \t]*{_MARK}(?:{_STAMP}[ \t]*[-–|]?[ \t]*)?"
 _BOLD = r"(?:\*\*|__|\*|_)?"
 _COLON = re.compile(
     rf"{_LEAD}{_BOLD}(?P<label>{_NAME}){_BOLD}[ \t]*(?:{_STAMP})?[ \t]*:(?![/:]){_BOLD}(?P<gap>[ \t]*)(?P<text>.*)$"
@@ -57,6 +57,8 @@ _CLOSING = re.compile(
     r"(?:opname|geluidsopname|audio-?opname|interview|gesprek|transcript(?:ie)?|bandje|audio|fragment)"
     r"|(?:de[ ]+)?(?:geluids)?opname[ ]+(?:stopt|gestopt|be[eë]indigd|uit|eindigt|afgelopen|is uit"
     r"|wordt (?:gestopt|stopgezet|be[eë]indigd|uitgezet))"
+    r"|.{1,60} (?:stopped|started) transcription|.{1,60} heeft de transcriptie (?:gestopt|gestart|be[eë]indigd)"
+    r"|transcribed by https?://\S+"
     rf"|einde)[\W_]*(?:(?:om[ ]+)?(?:{TIME}|\d{{1,2}}\.\d{{2}})(?:[ ]+uur)?)?[\W_]*",
     re.IGNORECASE,
 )
@@ -196,23 +198,26 @@ def _choose(lines: Lines, candidates: list[_Candidate], hints: LabelHints) -> li
     kinds_of_known = {c.kind for c in known}
     spoken = _followed_by_text(lines, candidates)
 
+    def is_surely_named(candidate: _Candidate, label: str, times: int) -> bool:
+        if candidate.kind != "alone" or candidate.is_sure or len(label) == 1:
+            return True
+        return label in spoken or (times >= 2 and not has_strong_layout)
+
     def starts_turn(candidate: _Candidate) -> bool:
         label, kind = fold_label(candidate.label), candidate.kind
         times = counts[kind, label]
         if hints.is_known(candidate.label) and (times >= 2 or has_label_case(candidate.label)):
-            return kind != "alone" or candidate.is_sure or len(label) == 1 or label in spoken
+            return is_surely_named(candidate, label, times)
         if not looks_like_name(candidate.label) or is_header_key(candidate.label):
             return False
-        if kind == "colon":
-            return True
         if kind == "stamped":
-            return times >= 2 or (
-                has_times and not lines.lines[candidate.line][candidate.text_start :]
-            )
+            has_text = lines.lines[candidate.line][candidate.text_start :] != ""
+            return times >= 2 or (has_times and not has_text)
         if kind == "tab" or (kind == "alone" and candidate.is_sure):
             return times >= 2 or kind in kinds_of_known
         # a bare name on a line, a name and a dash: only when nothing clearer is there
-        return times >= 2 and not has_strong_layout and (kind != "alone" or label in spoken)
+        is_clear = times >= 2 and not has_strong_layout and (kind != "alone" or label in spoken)
+        return kind == "colon" or is_clear
 
     return [candidate for candidate in candidates if starts_turn(candidate)]
 
@@ -225,7 +230,7 @@ def _followed_by_text(lines: Lines, candidates: list[_Candidate]) -> frozenset[s
     for line, label in alone.items():
         following = lines.next_filled(line)
         is_closing = following is None or _CLOSING.fullmatch(lines.lines[following])
-        if is_closing or times[alone.get(following or 0, "")] >= 2:
+        if is_closing or times[alone.get(following or 0, "")] >= max(2, times[label]):
             unfollowed.add(label)
     return frozenset(times.keys() - unfollowed)
 

@@ -24,6 +24,8 @@ class Account:
     threshold: float
     transcripts: int
     remarks: Mapping[str, Sequence[str]]
+    is_checked: bool = False
+    """People decided on what is counted."""
 
 
 def write_account(content: ReportContent, account: Account) -> bytes:
@@ -66,6 +68,11 @@ def write_account(content: ReportContent, account: Account) -> bytes:
 
 
 def _basis_sentence(content: ReportContent, account: Account) -> str:
+    if account.is_checked:
+        return (
+            f"De aantallen berusten op: **{content.basis}**. Meegeteld zijn de codes die mensen hebben "
+            "aanvaard of zelf gegeven; wat nog niet is beoordeeld, telt niet mee."
+        )
     return (
         f"De aantallen berusten op: **{content.basis}**. Geen mens heeft deze suggesties beoordeeld; "
         f"meegeteld is elk segment waarvoor een thema een score van {_decimal(account.threshold)} of "

@@ -2,16 +2,30 @@
 
 import errno
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from codeer.errors import DiskFull, OutputNotWritable, describe_cause
 
 
+class PreparedFiles:
+    """Files that stand ready next to their places."""
+
+    def __init__(self, pairs: Sequence[tuple[Path, Path]]) -> None:
+        self._pairs = pairs
+        self.paths = [target for _, target in pairs]
+
+    def move(self) -> None:
+        """Put all files in their places."""
+        for temporary, target in self._pairs:
+            with _translated(target):
+                temporary.replace(target)
+
+
 @contextmanager
-def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[list[Path]]:
-    """Write all files next to their places, run the block, then move them there; yield their paths.
+def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[PreparedFiles]:
+    """Write all files next to their places; the block moves them there when all else is well.
 
     The files hold interview text, so only their owner may read them.
 
@@ -31,10 +45,7 @@ def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[list
                 if target.is_dir():
                     raise IsADirectoryError(errno.EISDIR, "")
                 _write(temporary, content)
-        yield [target for _, target in pairs]
-        for temporary, target in pairs:
-            with _translated(target):
-                temporary.replace(target)
+        yield PreparedFiles(pairs)
     finally:
         for temporary, _ in pairs:
             with suppress(OSError):
@@ -46,8 +57,9 @@ def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[list
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:
     """Write all files, all or none, and return their paths."""
-    with prepared_files(folder, contents) as paths:
-        return paths
+    with prepared_files(folder, contents) as prepared:
+        prepared.move()
+        return prepared.paths
 
 
 @contextmanager

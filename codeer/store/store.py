@@ -3,7 +3,7 @@
 import hashlib
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -130,8 +130,11 @@ class Store:
         summary: RunSummary,
         interviews: Iterable[Interview],
         suggestions: Iterable[Suggestion],
+        before_commit: Callable[[], None] = lambda: None,
     ) -> int:
         """Append a run with all its results in one transaction and return its id.
+
+        `before_commit` may still stop it, so that files and database change together.
 
         The turns, segments and suggestions of earlier runs go (they can be computed again), except
         suggestions on which somebody decided. Decisions are never touched.
@@ -180,6 +183,7 @@ class Store:
                     for s in suggestions
                 ),
             )
+            before_commit()
             return int(run)
 
     @staticmethod

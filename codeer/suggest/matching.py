@@ -13,7 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import product
 from typing import TYPE_CHECKING, Any, TypeGuard
 
-from codeer.language import AnnotatedSegment, find_lemmas, is_infinitive, split_particle
+from codeer.language import (
+    AnnotatedSegment,
+    find_lemmas,
+    inflections,
+    is_infinitive,
+    split_particle,
+)
 from codeer.model import Rule
 from codeer.pattern import (
     BUILT_IN_GROUPS,
@@ -45,10 +51,11 @@ _PARTICLE_GAP = 8
 # What may follow a particle at the end of its clause: "dan belde ik haar op en ..."
 _AFTER_CLAUSE = frozenset(
     """
-        en of maar want dus omdat dat als toen om dan hoor he eigenlijk zeg weet ook ofzo wel
+        hoe wat wie waar waarom wanneer welke en of maar want dus omdat dat als toen om dan hoor he eigenlijk zeg weet ook ofzo wel
         nog even gewoon altijd nooit meteen soms vaak toch steeds zo
     """.split()
 )
+_SENTENCE_ENDS = [".", "?", "!", "…", "...", ";"]  # no gap runs across them
 _MAX_PHRASES = 64
 
 
@@ -65,10 +72,11 @@ class Hit:
 class _Variant:
     """One spaCy pattern for a rule, with what a segment must hold to be worth trying."""
 
+    number: int
     rule: Rule
     matcher: "Matcher"
     required: tuple[frozenset[int], ...]
-    """For each obligatory position the lemma hashes that can fill it."""
+    """For each obligatory position the hashes (lemma or lower case) that can fill it."""
     gaps: frozenset[int]
     """Positions in the pattern that are gaps."""
     particle_last: bool = False
@@ -83,6 +91,7 @@ class RuleFinder:
         from spacy.matcher import PhraseMatcher
 
         self._vocab = vocab
+        self._count = 0
         self._groups = {**BUILT_IN_GROUPS, **groups}
         self._phrases = PhraseMatcher(vocab, attr="LEMMA")
         self._phrase_rules: dict[int, list[Rule]] = defaultdict(list)
@@ -104,20 +113,23 @@ class RuleFinder:
             )  # PhraseMatcher counts from the Doc, Matcher from the span
             for rule in self._phrase_rules[key]:
                 yield Hit(rule, found)
-        lemmas = {token.lemma for token in span}
-        for variant in self._worth_trying(lemmas):
+        keys = {key for token in span for key in (token.lemma, token.lower)}
+        for variant in self._worth_trying(keys):
             for tokens in _shortest_matches(variant, segment):
                 yield Hit(variant.rule, tokens)
 
-    def _worth_trying(self, lemmas: set[int]) -> Iterator[_Variant]:
+    def _worth_trying(self, keys: set[int]) -> Iterator[_Variant]:
+        """Yield each variant once for which the segment holds a word of every needed kind."""
+        found: dict[int, _Variant] = {}
+        for key in keys:
+            for variant in self._by_anchor.get(key, ()):
+                found[variant.number] = variant
+            for _, variant in self._compound(key):
+                found[variant.number] = variant
         yield from self._unanchored
-        for lemma in lemmas:
-            for variant in self._by_anchor.get(lemma, ()):
-                if all(not lemmas.isdisjoint(options) for options in variant.required):
-                    yield variant
-            for _, variant in self._compound(lemma):
-                if all(not lemmas.isdisjoint(options) for options in variant.required):
-                    yield variant
+        for number in sorted(found):
+            if all(not keys.isdisjoint(options) for options in found[number].required):
+                yield found[number]
 
     def _compound(self, lemma: int) -> list[tuple[re.Pattern[str], _Variant]]:
         """Return the compound patterns that a lemma fits, remembered per lemma."""
@@ -134,7 +146,8 @@ class RuleFinder:
             self._unanchored.append(self._variant(rule, json.loads(rule.tokens), ()))
             return
         for elements in product(*map(_alternatives, parse_pattern(rule.text, self._groups))):
-            self._add_elements(rule, elements)
+            for last in _verbs_apart(elements[-1]):
+                self._add_elements(rule, (*elements[:-1], last))
 
     def _add_elements(self, rule: Rule, elements: tuple[Element, ...]) -> None:
         last = elements[-1]
@@ -218,7 +231,8 @@ class RuleFinder:
         gaps = frozenset(
             index for index, element in enumerate(elements) if isinstance(element, Gap | tuple)
         )
-        return _Variant(rule, matcher, required, gaps, particle_last)
+        self._count += 1
+        return _Variant(self._count, rule, matcher, required, gaps, particle_last)
 
     def _required(self, element: Element | tuple[str, ...]) -> frozenset[int] | None:
         """Return the lemma hashes of which a segment must hold one; None when it need not."""
@@ -228,13 +242,15 @@ class RuleFinder:
             lemmas = find_lemmas(self._groups[element.name])
         elif element.head or element.tail:
             return None
+        elif element.forms:
+            lemmas = frozenset(_literal(element))
         else:
-            lemmas = find_lemmas(element.lemmas or element.forms)
+            lemmas = find_lemmas(element.lemmas)
         return frozenset(self._vocab.strings.add(lemma) for lemma in lemmas)
 
     def _token(self, element: Element | tuple[str, ...]) -> Token:
         if isinstance(element, Gap):
-            return {"OP": f"{{0,{element.most}}}"}
+            return {"ORTH": {"NOT_IN": _SENTENCE_ENDS}, "OP": f"{{0,{element.most}}}"}
         if isinstance(element, tuple):
             return {**_lemma_in(element), "OP": "{0,2}"}
         token: Token = {"OP": "?"} if element.optional else {}
@@ -249,8 +265,12 @@ def _word_token(word: Word) -> Token:
     if word.head or word.tail:
         return {"LEMMA": {"REGEX": rf"^(?:{_compound_regex(word)})$"}}
     if word.forms:
-        return {"LOWER": {"IN": sorted({form.lower().replace("’", "'") for form in word.forms})}}
+        return {"LOWER": {"IN": _literal(word)}}
     return _lemma_in(word.lemmas)
+
+
+def _literal(word: Word) -> list[str]:
+    return sorted({form.lower().replace("’", "'") for form in word.forms})
 
 
 def _lemma_in(words: Iterable[str]) -> Token:
@@ -261,6 +281,16 @@ def _alternatives(element: Element) -> list[Element]:
     """Split a word that may be a lemma or a literal form: spaCy compares one attribute at a time."""
     if isinstance(element, Word) and element.lemmas and element.forms:
         return [replace(element, forms=()), replace(element, lemmas=())]
+    return [element]
+
+
+def _verbs_apart(element: Element) -> list[Element]:
+    """Split alternatives that hold a verb: each verb has its own orders."""
+    if _is_plain(element) and isinstance(element, Word) and len(element.lemmas) > 1:
+        verbs = [lemma for lemma in element.lemmas if is_infinitive(fold(lemma))]
+        others = tuple(lemma for lemma in element.lemmas if lemma not in verbs)
+        rest = [replace(element, lemmas=others)] if others else []
+        return [*rest, *(replace(element, lemmas=(verb,)) for verb in verbs)]
     return [element]
 
 
@@ -282,7 +312,8 @@ def _is_compound(element: Element | tuple[str, ...]) -> TypeGuard[Word]:
 
 def _compound_regex(element: Word) -> str:
     """Return a regular expression for a word as part of a compound, at least two letters more."""
-    words = "|".join(re.escape(lemma) for lemma in sorted(find_lemmas(element.lemmas)))
+    forms = {form for lemma in find_lemmas(element.lemmas) for form in inflections(lemma)}
+    words = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
     before = r"(?:\w{2,})?" if element.tail else ""
     after = r"(?:\w{2,})?" if element.head else ""
     return f"{before}(?:{words}){after}"

@@ -103,8 +103,9 @@ def _quote(segment: AnnotatedSegment, hit: Hit) -> str:
 
 
 def _is_negated(segment: AnnotatedSegment, hit: Hit) -> bool:
-    """Tell whether a negation word stands in the clause of the hit, outside the hit itself."""
+    """Tell whether a negation word stands in the clause of the hit."""
     first, last = min(hit.tokens), max(hit.tokens)
+    counts_inside = "<ontkenning>" in hit.rule.text  # `geen gehoor` is a fixed expression
     start, end = first, last + 1
     while start > segment.start and not _is_clause_end(segment, start - 1):
         start -= 1
@@ -112,7 +113,7 @@ def _is_negated(segment: AnnotatedSegment, hit: Hit) -> bool:
         end += 1
     words = [token.lemma_ for token in segment.doc[start:end]]  # nie and ni are niet
     for offset, word in enumerate(words):
-        if word not in _NEGATIONS or start + offset in hit.tokens:
+        if word not in _NEGATIONS or (start + offset in hit.tokens and not counts_inside):
             continue
         following = words[offset + 1] if offset + 1 < len(words) else ""
         previous = words[offset - 1] if offset else ""

@@ -1,5 +1,6 @@
 """`codeer rapport`: from what the store holds to tables for a thesis."""
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -18,7 +19,7 @@ from codeer.reports.content import (
 )
 from codeer.reports.output_files import write_files
 from codeer.reports.tables import CsvStyle, fragment_table, frequency_table, wide_table
-from codeer.store import RunRecord, Store
+from codeer.store import RunRecord, Store, StoredTurn
 
 UNCHECKED = "ongecontroleerde suggesties"
 DECIDED = "besluiten van codeurs"
@@ -52,6 +53,7 @@ def report(project: Project, output: Path | None, style: CsvStyle) -> ReportResu
         threshold=run.threshold,
         transcripts=transcripts,
         remarks=run.remarks,
+        is_checked=is_checked,
     )
     files = write_files(
         output or project.output,
@@ -67,9 +69,10 @@ def report(project: Project, output: Path | None, style: CsvStyle) -> ReportResu
 
 def _content(store: Store, run: RunRecord) -> tuple[ReportContent, int, bool]:
     sources = store.fetch_sources(run.id)
+    turns = store.fetch_turns(run.id)
     people = {
         (t.source, t.turn.number): (t.respondent, t.group)
-        for t in store.fetch_turns(run.id)
+        for t in turns
         if t.respondent and t.group
     }
     speeches = _speeches(sources, people, store.fetch_segments(run.id))
@@ -77,25 +80,30 @@ def _content(store: Store, run: RunRecord) -> tuple[ReportContent, int, bool]:
     is_checked = bool(codings)
     basis = DECIDED if is_checked else UNCHECKED
     if run.skipped:
-        count = len(run.skipped)
-        basis += f"; {count} {'transcript' if count == 1 else 'transcripten'} overgeslagen"
-    fragments = []
-    if not is_checked:
-        for s in store.fetch_suggestions(run.id, run.threshold):
-            name, text = sources[s.source]
-            respondent, group = people[s.source, s.segment.turn]
-            fragments.append(
-                Fragment(
-                    transcript=name,
-                    respondent=respondent,
-                    group=group,
-                    start=s.segment.start,
-                    end=s.segment.end,
-                    code=s.code,
-                    coder=MACHINE,
-                    text=text[s.segment.start : s.segment.end],
-                )
-            )
+        basis += f"; overgeslagen: {', '.join(run.skipped)}"
+    found = (
+        [(c.source, c.start, c.end, c.code, c.user) for c in codings if c.source in sources]
+        if is_checked
+        else [
+            (s.source, s.segment.start, s.segment.end, s.code, MACHINE)
+            for s in store.fetch_suggestions(run.id, run.threshold)
+        ]
+    )
+    speakers = _Speakers(turns)
+    fragments = [
+        Fragment(
+            transcript=sources[source][0],
+            respondent=person[0],
+            group=person[1],
+            start=start,
+            end=end,
+            code=code,
+            coder=coder,
+            text=sources[source][1][start:end],
+        )
+        for source, start, end, code, coder in found
+        if (person := speakers.at(source, start))
+    ]
     content = compute_report(
         basis,
         make_themes((code.id, code.name, code.parent) for code in run.codes),
@@ -105,6 +113,24 @@ def _content(store: Store, run: RunRecord) -> tuple[ReportContent, int, bool]:
         run.skipped,
     )
     return content, len(sources), is_checked
+
+
+class _Speakers:
+    """Who speaks at a place in a transcript."""
+
+    def __init__(self, turns: Iterable[StoredTurn]) -> None:
+        self._turns: dict[int, list[StoredTurn]] = defaultdict(list)
+        for turn in turns:
+            self._turns[turn.source].append(turn)
+
+    def at(self, source: int, position: int) -> tuple[str, str] | None:
+        """Return (respondent, group), or None for an interviewer or no one."""
+        turns = self._turns[source]
+        index = bisect_right(turns, position, key=lambda turn: turn.turn.start) - 1
+        turn = turns[index] if index >= 0 else None
+        if turn is None or turn.respondent is None or turn.group is None:
+            return None
+        return turn.respondent, turn.group
 
 
 def _speeches(

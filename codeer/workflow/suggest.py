@@ -118,7 +118,7 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         project.create_store() as store,
     ):
         gone = _find_gone(store, reading)
-        store.record_run(summary, reading.interviews, suggestions)
+        store.record_run(summary, reading.interviews, suggestions, before_commit=files.move)
     return SuggestResult(
         interviews=reading.interviews,
         study=study,
@@ -130,7 +130,7 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         below=len(suggestions) - len(shown),
         skipped=reading.failed,
         passed_over=reading.passed_over,
-        files=tuple(files),
+        files=tuple(files.paths),
         gone=gone,
     )
 

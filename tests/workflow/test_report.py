@@ -119,9 +119,9 @@ def test_with_decisions_the_accepted_codings_count_and_only_they(project: Path) 
 
 
 @pytest.mark.parametrize(
-    ("count", "basis"), [(1, "1 transcript overgeslagen"), (2, "2 transcripten overgeslagen")]
+    ("count", "basis"), [(1, "overgeslagen: P00.txt"), (2, "overgeslagen: P00.txt, P01.txt")]
 )
-def test_the_basis_says_how_many_transcripts_were_skipped(
+def test_the_basis_names_the_transcripts_that_were_skipped(
     project: Path, count: int, basis: str
 ) -> None:
     for number in range(count):

@@ -7,12 +7,14 @@ CodeerError
 ├─ CodebookError   CodebookMissing · CodebookAmbiguous · FileProblems (located, all at once)
 ├─ StudyError      StudyAmbiguous · UnresolvedSpeakers · DuplicateRespondent
 ├─ StoreError      StoreLocked · StoreDamaged · StoreTooNew · NothingStored
+├─ ReviewError     NothingToReview · NoTerminal · NoCoder · UnknownName
 ├─ SetupError      MissingModel · SampleMissing
 └─ OutputError     OutputNotWritable · DiskFull
 
 Raise sites give typed fields; the wording stands only here. No message quotes what a participant said.
 """
 
+import difflib
 import errno
 import json
 from dataclasses import dataclass, field
@@ -400,6 +402,50 @@ class NothingStored(StoreError):
     template = (
         "{folder}: hier zijn nog geen suggesties gemaakt.\nDraai eerst: codeer suggest transcripten"
     )
+
+
+class ReviewError(CodeerError):
+    """A review cannot go on."""
+
+
+@dataclass(eq=False)
+class NothingToReview(ReviewError):
+    folder: Path
+    template = (
+        "{folder}: geen enkel antwoord past bij deze keuze.\nNeem een lagere --drempel, minder "
+        "filters, of loop alle tekst na met --alles."
+    )
+
+
+@dataclass(eq=False)
+class NoTerminal(ReviewError):
+    template = (
+        "codeer beoordeel heeft een echt terminalvenster nodig.\nStart het niet in een pijp of "
+        "script. Zonder scherm: codeer exporteer besluiten.csv, invullen, codeer importeer."
+    )
+
+
+@dataclass(eq=False)
+class NoCoder(ReviewError):
+    template = (
+        "Wie codeert er?\nNoem uw naam één keer: --codeur NAAM. codeer onthoudt hem voor u in dit "
+        "project."
+    )
+
+
+@dataclass(eq=False)
+class UnknownName(CodeerError):
+    """A theme, group, coder or respondent that does not exist."""
+
+    noun: str
+    name: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(self.name, self.known, n=1)
+        hint = f", bedoelde je '{near[0]}'?" if near else "."
+        listing = ", ".join(self.known) or "geen"
+        return f"onbekend: {self.noun} '{self.name}'{hint}\nBekend: {listing}."
 
 
 class SetupError(CodeerError):

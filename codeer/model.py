@@ -23,9 +23,9 @@ class Unit(StrEnum):
 class Verdict(StrEnum):
     """What a person decided about a code on a stretch of text."""
 
-    ACCEPT = "aanvaard"
-    REJECT = "verworpen"
-    WITHDRAW = "ingetrokken"
+    ACCEPT = "accept"
+    REJECT = "reject"
+    WITHDRAW = "withdraw"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,3 +224,40 @@ class Suggestion:
     evidence: str
     """The words that matched and the rule, readable by a person."""
     negated: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person decided about a code on a stretch of a stored source."""
+
+    source: int
+    code: str
+    start: int
+    end: int
+    verdict: Verdict
+    suggestion: int | None = None
+    is_blind: bool = False
+    """The coder saw no suggestions."""
+    note: str = ""
+
+
+class MarkKind(StrEnum):
+    """What a coder did to a stretch of text apart from coding it."""
+
+    SEEN = "seen"
+    DISCUSS = "discuss"
+    SETTLED = "settled"
+    MEMO = "memo"
+    STALE = "stale"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A stretch of text that was read, flagged or noted by a coder."""
+
+    source: int
+    start: int
+    end: int
+    kind: MarkKind
+    is_blind: bool = False
+    note: str = ""

@@ -27,11 +27,8 @@ class UsedTheNetwork(BaseException):
     """A test (or codeer during a test) tried to reach another machine."""
 
 
-_ALLOWED = [
-    Path(tempfile.gettempdir()).resolve(),
-    *(REPOSITORY / name for name in (".hypothesis", ".pytest_cache")),
-    Path("/dev"),
-]
+_ALLOWED = [Path(tempfile.gettempdir()).resolve(), Path("/dev")]
+_ALLOWED_IN_REPOSITORY = [REPOSITORY / name for name in (".hypothesis", ".pytest_cache")]
 _guard_is_on = False
 
 
@@ -56,7 +53,9 @@ def _check_place(name: str) -> None:
     path = Path(name).resolve()
     if "__pycache__" in path.parts or path.is_relative_to(Path(sys.prefix)):
         return
-    if not any(path.is_relative_to(allowed) for allowed in _ALLOWED):
+    in_repository = path.is_relative_to(REPOSITORY)
+    allowed_here = _ALLOWED_IN_REPOSITORY if in_repository else _ALLOWED
+    if not any(path.is_relative_to(allowed) for allowed in allowed_here):
         raise WroteOutsideTemporaryFolder(str(path))
 
 

@@ -1,5 +1,22 @@
 """The project's database: the only package with SQL."""
 
-from codeer.store.store import RunRecord, RunSummary, Store, StoredSuggestion, StoredTurn
+from codeer.store.log import LoggedDecision, LoggedMark
+from codeer.store.store import (
+    CodeRecord,
+    RunRecord,
+    RunSummary,
+    Store,
+    StoredSuggestion,
+    StoredTurn,
+)
 
-__all__ = ["RunRecord", "RunSummary", "Store", "StoredSuggestion", "StoredTurn"]
+__all__ = [
+    "CodeRecord",
+    "LoggedDecision",
+    "LoggedMark",
+    "RunRecord",
+    "RunSummary",
+    "Store",
+    "StoredSuggestion",
+    "StoredTurn",
+]

@@ -57,6 +57,11 @@ class Database:
         is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if not is_empty and owner != APPLICATION_ID:
             raise StoreDamaged(self.path, "een ander soort SQLite-bestand")
+        if (
+            not is_empty
+            and (said := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok"
+        ):
+            raise StoreDamaged(self.path, str(said).splitlines()[0])
         if found > SCHEMA_VERSION:
             raise StoreTooNew(self.path, found, SCHEMA_VERSION)
         if found < SCHEMA_VERSION and not read_only:

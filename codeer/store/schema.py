@@ -83,6 +83,10 @@ CREATE INDEX suggestion_run ON suggestion (run, source, start);
 -- The audit trail: append-only. Order is the id, not the clock, which may go backwards.
 CREATE TABLE decision (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    -- the same in every copy, so that merging twice changes nothing
+    uid         TEXT NOT NULL UNIQUE DEFAULT (lower(hex(randomblob(16)))),
+    -- one key press; what is undone together
+    batch       TEXT NOT NULL DEFAULT (lower(hex(randomblob(16)))),
     made        TEXT NOT NULL,          -- ISO 8601, UTC
     user        INTEGER NOT NULL REFERENCES user,
     source      INTEGER NOT NULL REFERENCES source,
@@ -91,24 +95,60 @@ CREATE TABLE decision (
     end         INTEGER NOT NULL CHECK (end > start),
     verdict     TEXT NOT NULL CHECK (verdict IN ('accept', 'reject', 'withdraw')),
     suggestion  INTEGER REFERENCES suggestion,
+    blind       INTEGER NOT NULL DEFAULT 0 CHECK (blind IN (0, 1)),
+    undoes      TEXT,                   -- the batch that this one takes back
     note        TEXT NOT NULL DEFAULT ''
 ) STRICT;
 CREATE INDEX decision_place ON decision (source, user, code, start, end, id);
+CREATE INDEX decision_batch ON decision (user, batch);
 
 CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision
 BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
 CREATE TRIGGER decision_no_delete BEFORE DELETE ON decision
 BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
 
--- What holds now: the latest verdict per user, source, code and range, if it is accept.
-CREATE VIEW coding AS
-SELECT d.id, d.made, d.user, d.source, d.code, d.start, d.end, d.suggestion, d.note
-FROM decision AS d
-WHERE d.verdict = 'accept' AND NOT EXISTS (
+-- What a coder did to a stretch of text apart from coding it; append-only as well.
+CREATE TABLE mark (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    uid     TEXT NOT NULL UNIQUE,
+    made    TEXT NOT NULL,
+    user    INTEGER NOT NULL REFERENCES user,
+    source  INTEGER NOT NULL REFERENCES source,
+    start   INTEGER NOT NULL,
+    end     INTEGER NOT NULL CHECK (end >= start),
+    -- seen: read to the end; discuss / settled: to talk over, and done; memo: a note;
+    -- stale: a coding whose words are gone from a corrected transcript
+    kind    TEXT NOT NULL CHECK (kind IN ('seen', 'discuss', 'settled', 'memo', 'stale')),
+    blind   INTEGER NOT NULL DEFAULT 0 CHECK (blind IN (0, 1)),
+    note    TEXT NOT NULL DEFAULT ''
+) STRICT;
+CREATE INDEX mark_place ON mark (source, user, kind, start);
+
+CREATE TRIGGER mark_no_update BEFORE UPDATE ON mark
+BEGIN SELECT RAISE(ABORT, 'marks are append-only'); END;
+CREATE TRIGGER mark_no_delete BEFORE DELETE ON mark
+BEGIN SELECT RAISE(ABORT, 'marks are append-only'); END;
+
+-- A participant who withdrew consent; no text, so that a returning file is recognised.
+CREATE TABLE tombstone (
+    respondent  TEXT PRIMARY KEY,
+    made        TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE setting (
+    name   TEXT PRIMARY KEY,
+    value  TEXT NOT NULL
+) STRICT;
+
+-- What holds now: the latest verdict per user, source, code and range.
+CREATE VIEW verdict AS
+SELECT d.* FROM decision AS d
+WHERE NOT EXISTS (
     SELECT 1 FROM decision AS later
     WHERE later.source = d.source AND later.user = d.user AND later.code = d.code
       AND later.start = d.start AND later.end = d.end AND later.id > d.id
 );
+CREATE VIEW coding AS SELECT * FROM verdict WHERE verdict = 'accept';
 """
 
 MIGRATIONS: tuple[str, ...] = (_FIRST,)

@@ -8,8 +8,9 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from codeer.model import Codebook, Interview, Segment, Study, Suggestion, Turn, Unit
+from codeer.model import Code, Codebook, Interview, Segment, Study, Suggestion, Turn, Unit
 from codeer.store.database import BUSY_SECONDS, Database
+from codeer.store.log import DecisionLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +37,8 @@ class CodeRecord:
     name: str
     parent: str | None
     color: str
+    explanation: str = ""
+    """Definition and criteria, for the review screen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,17 +97,6 @@ class StoredSuggestion:
     negated: bool
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCoding:
-    """A coding that holds now."""
-
-    source: int
-    user: str
-    code: str
-    start: int
-    end: int
-
-
 class Store:
     """The project's database. Use as a context manager."""
 
@@ -112,6 +104,7 @@ class Store:
         self, path: Path, *, busy_seconds: float = BUSY_SECONDS, read_only: bool = False
     ) -> None:
         self._database = Database(path, busy_seconds=busy_seconds, read_only=read_only)
+        self.log = DecisionLog(self._database)
 
     def __enter__(self) -> "Store":
         return self
@@ -194,7 +187,11 @@ class Store:
             "DELETE FROM suggestion WHERE id NOT IN"
             " (SELECT suggestion FROM decision WHERE suggestion IS NOT NULL)"
         )
-        connection.execute("DELETE FROM source WHERE id NOT IN (SELECT source FROM decision)")
+        connection.execute(
+            "DELETE FROM source WHERE id NOT IN (SELECT source FROM decision)"
+            " AND id NOT IN (SELECT source FROM mark)"
+            " AND id NOT IN (SELECT source FROM suggestion)"
+        )
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -284,18 +281,56 @@ class Store:
                 for row in rows
             ]
 
-    def fetch_codings(self) -> list[StoredCoding]:
-        """Return the codings that hold now, in text order."""
+    def fetch_old_sources(self, run: int) -> dict[int, tuple[str, str]]:
+        """Return id -> (name, text) of texts that are no longer in the run but have decisions."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT coding.source, user.name, code, start, end FROM coding"
-                " JOIN user ON user.id = coding.user ORDER BY coding.source, start, end, code"
+                "SELECT id, name, text FROM source"
+                " WHERE id NOT IN (SELECT source FROM turn WHERE run = ?)"
+                " AND id IN (SELECT source FROM decision)",
+                (run,),
             )
-            return [StoredCoding(*row) for row in rows]
+            return {row[0]: (row[1], row[2]) for row in rows}
+
+    def fetch_codebook_text(self, digest: str) -> str:
+        """Return the YAML of a codebook or study as a run used it."""
+        with self._database.reading() as connection:
+            row = connection.execute(
+                "SELECT text FROM snapshot WHERE digest = ?", (digest,)
+            ).fetchone()
+        return str(row[0]) if row else ""
+
+    def fetch_setting(self, name: str) -> str | None:
+        """Return a setting of the project."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT value FROM setting WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def record_setting(self, name: str, value: str) -> None:
+        """Keep a setting of the project."""
+        with self._database.atomic() as connection:
+            connection.execute(
+                "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = ?",
+                (name, value, value),
+            )
 
 
 def _keep_snapshot(connection: sqlite3.Connection, kind: str, digest: str, text: str) -> None:
     connection.execute("INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?)", (digest, kind, text))
+
+
+def _explain(code: Code) -> str:
+    """Return what the codebook says of a code, as text."""
+    parts = [code.definition]
+    for title, lines in (
+        ("Wel", code.include),
+        ("Niet", code.exclude),
+        ("Bijvoorbeeld", code.examples),
+        ("Maar niet", code.counter_examples),
+    ):
+        if lines:
+            parts.append(f"{title}:\n" + "\n".join(f"- {line}" for line in lines))
+    return "\n\n".join(part for part in parts if part)
 
 
 def _details(summary: RunSummary) -> dict[str, object]:
@@ -311,7 +346,7 @@ def _details(summary: RunSummary) -> dict[str, object]:
         "codebook_version": summary.codebook.version,
         "study_name": summary.study.name,
         "codes": [
-            asdict(CodeRecord(code.id, code.name, code.parent, code.color))
+            asdict(CodeRecord(code.id, code.name, code.parent, code.color, _explain(code)))
             for code in summary.codebook.codes
         ],
         "groups": [asdict(group) for group in groups],

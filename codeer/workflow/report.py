@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeer.model import Segment
+from codeer.model import Segment, Verdict
 from codeer.project import Project
 from codeer.reports.account import Account, write_account
 from codeer.reports.content import (
@@ -76,13 +76,13 @@ def _content(store: Store, run: RunRecord) -> tuple[ReportContent, int, bool]:
         if t.respondent and t.group
     }
     speeches = _speeches(sources, people, store.fetch_segments(run.id))
-    codings = store.fetch_codings()
+    codings = [(coder, d) for coder, d in store.log.fetch_verdicts() if d.verdict is Verdict.ACCEPT]
     is_checked = bool(codings)
     basis = DECIDED if is_checked else UNCHECKED
     if run.skipped:
         basis += f"; overgeslagen: {', '.join(run.skipped)}"
     found = (
-        [(c.source, c.start, c.end, c.code, c.user) for c in codings if c.source in sources]
+        [(d.source, d.start, d.end, d.code, coder) for coder, d in codings if d.source in sources]
         if is_checked
         else [
             (s.source, s.segment.start, s.segment.end, s.code, MACHINE)

@@ -92,6 +92,10 @@ def test_help_loads_no_language_model() -> None:
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def _listen_to_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_a_real_ctrl_c_exits_with_130_and_changes_no_file(project: Path, tmp_path: Path) -> None:
     run(["suggest"])
     run(["rapport"])
@@ -103,6 +107,7 @@ def test_a_real_ctrl_c_exits_with_130_and_changes_no_file(project: Path, tmp_pat
         env=ENVIRONMENT,
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
+        preexec_fn=_listen_to_ctrl_c,  # a parent in the background may have switched it off
     )
     try:
         deadline = time.monotonic() + 30

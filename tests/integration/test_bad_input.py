@@ -469,6 +469,10 @@ main(["suggest", "--drempel", "0.9"])
 
 
 @pytest.mark.skipif(os.name != "posix", reason="signals are POSIX")
+def _listen_to_ctrl_c() -> None:
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_ctrl_c_while_storing(project: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A real process, a real signal: code 130, a Dutch message, everything as it was."""
     run(["suggest"])
@@ -482,6 +486,7 @@ def test_ctrl_c_while_storing(project: Path, tmp_path_factory: pytest.TempPathFa
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         encoding="utf-8",
+        preexec_fn=_listen_to_ctrl_c,  # a parent in the background may have switched it off
     )
     try:
         deadline = time.monotonic() + 30

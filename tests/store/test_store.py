@@ -23,7 +23,7 @@ from codeer.model import (
     Unit,
 )
 from codeer.store import RunSummary, Store
-from codeer.store.store import CodeRecord, GroupRecord, StoredCoding
+from codeer.store.store import CodeRecord, GroupRecord
 
 TEXT = "I: Hoe gaat het?\nR: Ze belde mij op. Ik kan alles kwijt.\n"
 FIRST = Segment(turn=2, number=1, start=20, end=36, words=4)
@@ -139,10 +139,10 @@ def test_a_run_comes_back_with_its_codes(store: Store, run: int) -> None:
     record = store.fetch_run()
 
     assert record is not None
-    assert record.codes == (
+    assert [replace(code, explanation="") for code in record.codes] == [
         CodeRecord("band", "Vertrouwensband", None, "#112233"),
         CodeRecord("gemak", "Laagdrempeligheid", "band", "#445566"),
-    )
+    ]
 
 
 def test_a_run_comes_back_with_plain_groups_before_merged_groups(store: Store, run: int) -> None:
@@ -217,11 +217,18 @@ def test_an_accepted_suggestion_comes_back_as_coding(store: Store, run: int, pat
     decide_on(path, "gemak")
     (source,) = store.fetch_sources(run)
 
-    assert store.fetch_codings() == [StoredCoding(source, "Fenna", "gemak", 20, 36)]
+    ((coder, decision),) = store.log.fetch_verdicts()
+    assert coder == "Fenna"
+    assert (decision.source, decision.code, decision.start, decision.end) == (
+        source,
+        "gemak",
+        20,
+        36,
+    )
 
 
 def test_without_decisions_there_are_no_codings(store: Store, run: int) -> None:
-    assert store.fetch_codings() == []
+    assert store.log.fetch_verdicts() == []
 
 
 def test_the_yaml_of_each_run_is_kept_once(store: Store, run: int, path: Path) -> None:
@@ -306,7 +313,7 @@ def test_an_unchanged_text_keeps_its_row_and_its_decisions(
     second = store.record_run(SUMMARY, [INTERVIEW], [])
 
     assert list(store.fetch_sources(second)) == before
-    assert [coding.source for coding in store.fetch_codings()] == before
+    assert [decision.source for _, decision in store.log.fetch_verdicts()] == before
 
 
 def test_a_run_never_touches_decisions(store: Store, run: int, path: Path) -> None:

@@ -1,38 +1,61 @@
-"""Agreement between coders: counts per source first, coefficients from the counts.
+"""Agreement between coders: rating patterns counted per respondent first, coefficients from the counts.
 
-Everything is for one theme at a time: did each coder give it to a unit (1), not (0), or not see the unit
-(None)? Intervals resample respondents, not units, because what one person says hangs together.
+Everything is about one theme: did each coder give it to a unit (1), not (0), or not see the unit (None)?
+A unit counts when at least two coders saw it. Intervals resample respondents, not units, because what one
+person says hangs together.
 
-Sources: Cohen (1960), Educational and Psychological Measurement 20, 37-46 (kappa); Krippendorff (2004),
-Content Analysis, 2nd ed., ch. 11 (alpha, nominal, missing data); Gwet (2008), British Journal of
-Mathematical and Statistical Psychology 61, 29-48 (AC1); Fleiss (1981), Statistical Methods for Rates and
-Proportions (specific agreement). Words: Landis & Koch (1977), Biometrics 33, 159-174; Krippendorff (2004).
+Percent agreement for any number of coders: Fleiss (1971), Psychological Bulletin 76, 378-382. Specific
+agreement on giving the theme (with two coders F1, the index of Dice): Fleiss (1981), Statistical Methods for
+Rates and Proportions, ch. 13. Kappa: Cohen (1960), Educational and Psychological Measurement 20, 37-46. Alpha,
+nominal, missing data: Krippendorff (2004), Content Analysis, 2nd ed., ch. 11. AC1: Gwet (2008), British Journal
+of Mathematical and Statistical Psychology 61, 29-48. Words: Landis & Koch (1977), Biometrics 33, 159-174, and
+Krippendorff (2004), p. 241.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 
 import numpy as np
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
+Pattern = tuple[int | None, ...]
+"""What each coder said of a unit: 1, 0 or None (not seen), in the order of the coders."""
+Tallies = Mapping[str, Mapping[Pattern, int]]
+"""Respondent to how often each pattern occurs."""
+
 REPLICATES = 2000
 LEVEL = 0.95
 _MAX_UNDEFINED = 0.1  # share of resamples without a value above which an interval means nothing
+_NOISE = 9  # decimals; 0.4 computed as 0.4000000000000001 is 0.4
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
-    """What each coder said of one unit."""
+class Measure(StrEnum):
+    """What is computed for a theme."""
 
-    respondent: str
-    values: tuple[int | None, ...]
-    """1, 0 or None (not seen), in the order of the coders."""
+    PREVALENCE = "prevalentie"
+    """Share of all ratings that give the theme."""
+    PERCENT = "percentage"
+    POSITIVE = "f1"
+    KAPPA = "kappa"
+    ALPHA = "alfa"
+    AC1 = "ac1"
+
+
+SOURCES: Mapping[Measure, str] = {
+    Measure.PREVALENCE: "",
+    Measure.PERCENT: "Fleiss (1971)",
+    Measure.POSITIVE: "Dice (1945); Fleiss (1981)",
+    Measure.KAPPA: "Cohen (1960); oordeel: Landis & Koch (1977)",
+    Measure.ALPHA: "Krippendorff (2004); oordeel: Krippendorff (2004)",
+    Measure.AC1: "Gwet (2008)",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Coefficient:
-    """A coefficient with its interval, or the reason why there is none."""
+    """A value with its interval, or the reason why one of them is not there."""
 
     value: float | None
     low: float | None = None
@@ -41,24 +64,27 @@ class Coefficient:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """The 2x2 table of two coders."""
+
+    both: int
+    only_first: int
+    only_second: int
+    neither: int
+
+
+@dataclass(frozen=True, slots=True)
 class Agreement:
     """How far coders agree on one theme."""
 
     units: int
     """Units that at least two coders saw."""
+    complete: int
+    """Units that all coders saw."""
     respondents: int
-    both: int
-    only_first: int
-    only_second: int
-    neither: int
-    """The 2x2 counts; zero when there are more than two coders."""
-    prevalence: float | None
-    """Share of all ratings that give the theme."""
-    percent: Coefficient
-    positive: Coefficient
-    kappa: Coefficient
-    alpha: Coefficient
-    ac1: Coefficient
+    counts: Counts | None
+    """None when there are more than two coders."""
+    coefficients: Mapping[Measure, Coefficient]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,123 +99,149 @@ class _Cells:
     """Per pattern: coders who gave the theme."""
     first: Floats
     second: Floats
-    """Per pattern: what the first and second coder said; only for two coders."""
-    coders: int
+    """Per pattern: what the first and second coder said; read for two coders only."""
+
+
+_Formula = Callable[[_Cells, Floats], Floats]
+"""From counts per pattern (samples x patterns) to one value per sample."""
 
 
 def compute_agreement(
-    ratings: Sequence[Rating], *, replicates: int = REPLICATES, seed: int = 1
+    tallies: Tallies, coders: int, *, replicates: int = REPLICATES, seed: int = 1
 ) -> Agreement:
-    """Return the agreement on one theme over units that at least two coders saw."""
-    shared = [r for r in ratings if sum(value is not None for value in r.values) >= 2]
-    cells = _count(shared)
+    """Return the agreement of `coders` coders on one theme over units that at least two saw."""
+    shared = _shared(tallies)
+    cells = _arrange(shared)
     totals = cells.counts.sum(axis=0, keepdims=True)
-    samples = _resample(cells, replicates, seed)
-    reason = _why_not(cells, totals)
-    two = cells.coders == 2
-
-    def coefficient(compute: Callable[[_Cells, Floats], Floats], why: str) -> Coefficient:
-        return _coefficient(compute, cells, totals, samples, why)
-
-    def count(first: int, second: int) -> int:
-        match = (cells.first == first) & (cells.second == second)
-        return int(totals[0][match].sum()) if two else 0
-
-    given, seen = float((totals * cells.given).sum()), float((totals * cells.seen).sum())
+    samples = _resample(cells.counts, replicates, seed)
+    reasons = _why_not(cells, totals, coders)
     return Agreement(
-        units=len(shared),
-        respondents=len({r.respondent for r in shared}),
-        both=count(1, 1),
-        only_first=count(1, 0),
-        only_second=count(0, 1),
-        neither=count(0, 0),
-        prevalence=given / seen if seen else None,
-        percent=coefficient(_percent, "" if shared else "geen tekst die beiden zagen"),
-        positive=coefficient(_positive, reason if not given else ""),
-        kappa=coefficient(_kappa, reason if two else "kappa is voor twee codeurs"),
-        alpha=coefficient(_alpha, reason),
-        ac1=coefficient(_ac1, reason),
+        units=int(totals.sum()),
+        complete=int(totals[0][cells.seen == coders].sum()),
+        respondents=len(shared),
+        counts=_cross(cells, totals) if coders == 2 else None,
+        coefficients={
+            measure: Coefficient(None, reason=reasons[measure])
+            if reasons[measure]
+            else _estimate(formula, cells, totals, samples)
+            for measure, formula in _FORMULAS.items()
+        },
     )
 
 
-def _why_not(cells: _Cells, totals: Floats) -> str:
-    """Return why chance-corrected agreement cannot be computed, or ''."""
-    if not totals.sum():
-        return "geen tekst die beiden zagen"
-    if not (totals * cells.given).sum():
-        return "niemand gaf dit thema"
-    if not (totals * (cells.seen - cells.given)).sum():
-        return "iedereen gaf dit thema overal"
-    return ""
+def _shared(tallies: Tallies) -> dict[str, dict[Pattern, int]]:
+    """Leave out what fewer than two coders saw, and respondents of whom nothing is left."""
+    kept = {
+        respondent: {
+            pattern: number
+            for pattern, number in tally.items()
+            if number and sum(value is not None for value in pattern) >= 2
+        }
+        for respondent, tally in tallies.items()
+    }
+    return {respondent: tally for respondent, tally in kept.items() if tally}
 
 
-def _count(ratings: Sequence[Rating]) -> _Cells:
-    patterns = sorted({r.values for r in ratings}, key=lambda p: [(v is None, v or 0) for v in p])
-    people = sorted({r.respondent for r in ratings})
-    counts = np.zeros((len(people), len(patterns)))
-    row = {name: index for index, name in enumerate(people)}
-    column = {pattern: index for index, pattern in enumerate(patterns)}
-    for r in ratings:
-        counts[row[r.respondent], column[r.values]] += 1
-    coders = len(patterns[0]) if patterns else 2
-    as_array = lambda values: np.array(list(values), dtype=np.float64)  # noqa: E731
+def _arrange(tallies: Tallies) -> _Cells:
+    # sorted, so that the order in which things were read never changes a resample
+    people = sorted(tallies)
+    patterns = sorted(
+        {pattern for tally in tallies.values() for pattern in tally},
+        key=lambda pattern: [(value is None, value or 0) for value in pattern],
+    )
+    counts = [[float(tallies[name].get(pattern, 0)) for pattern in patterns] for name in people]
     return _Cells(
-        counts=counts,
-        seen=as_array(sum(v is not None for v in p) for p in patterns),
-        given=as_array(sum(v or 0 for v in p) for p in patterns),
-        first=as_array((p[0] or 0) if coders == 2 else 0 for p in patterns),
-        second=as_array((p[1] or 0) if coders == 2 else 0 for p in patterns),
-        coders=coders,
+        counts=np.array(counts, dtype=np.float64).reshape(len(people), len(patterns)),
+        seen=_vector(sum(value is not None for value in pattern) for pattern in patterns),
+        given=_vector(sum(value or 0 for value in pattern) for pattern in patterns),
+        first=_vector(pattern[0] or 0 for pattern in patterns),
+        second=_vector(pattern[1] or 0 for pattern in patterns),
     )
 
 
-def _resample(cells: _Cells, replicates: int, seed: int) -> Floats:
+def _vector(values: Iterable[int]) -> Floats:
+    return np.array(list(values), dtype=np.float64)
+
+
+def _cross(cells: _Cells, totals: Floats) -> Counts:
+    def count(first: int, second: int) -> int:
+        return int(totals[0][(cells.first == first) & (cells.second == second)].sum())
+
+    return Counts(count(1, 1), count(1, 0), count(0, 1), count(0, 0))
+
+
+def _why_not(cells: _Cells, totals: Floats, coders: int) -> dict[Measure, str]:
+    """Return per measure why it cannot be computed, or ''.
+
+    Without variation there is no agreement beyond chance to speak of, so the three coefficients that
+    correct for chance have no value then, also where a formula would still give a number (AC1: 1).
+    """
+    who = "beide codeurs" if coders == 2 else "ten minste twee codeurs"
+    unseen = "" if totals.sum() else f"geen tekst die {who} zagen"
+    never = unseen or ("" if (totals * cells.given).sum() else "niemand gaf dit thema")
+    always = (totals * (cells.seen - cells.given)).sum() == 0
+    constant = never or ("iedereen gaf dit thema overal" if always else "")
+    return {
+        Measure.PREVALENCE: unseen,
+        Measure.PERCENT: unseen,
+        Measure.POSITIVE: never,
+        Measure.KAPPA: constant if coders == 2 else "kappa is voor twee codeurs",
+        Measure.ALPHA: constant,
+        Measure.AC1: constant,
+    }
+
+
+def _resample(counts: Floats, replicates: int, seed: int) -> Floats:
     """Return total counts per pattern (replicates x patterns) with respondents drawn anew."""
-    people = cells.counts.shape[0]
+    return np.asarray(draw_respondents(counts.shape[0], replicates, seed) @ counts)
+
+
+def draw_respondents(people: int, replicates: int, seed: int) -> Floats:
+    """Return how often each respondent is drawn (replicates x people); nothing when there is nobody."""
     if people == 0:
-        return np.zeros((0, cells.counts.shape[1]))
+        return np.zeros((0, 0))
     draws = np.random.default_rng(seed).multinomial(
         people, np.full(people, 1 / people), size=replicates
     )
-    return np.asarray(draws @ cells.counts, dtype=np.float64)
+    return np.asarray(draws, dtype=np.float64)
 
 
-def _coefficient(
-    compute: Callable[[_Cells, Floats], Floats],
-    cells: _Cells,
-    totals: Floats,
-    samples: Floats,
-    reason: str,
-) -> Coefficient:
-    if reason:
-        return Coefficient(None, reason=reason)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        value = float(compute(cells, totals)[0])
-        spread = compute(cells, samples)
-    if not np.isfinite(value):
-        return Coefficient(None, reason="alle oordelen zijn gelijk")
-    usable = spread[np.isfinite(spread)]
-    if cells.counts.shape[0] < 2:
+def _estimate(formula: _Formula, cells: _Cells, totals: Floats, samples: Floats) -> Coefficient:
+    value = float(formula(cells, totals)[0])
+    with np.errstate(divide="ignore", invalid="ignore"):  # a resample can be constant
+        spread = formula(cells, samples)
+    return summarise(value, spread, cells.counts.shape[0])
+
+
+def summarise(value: float, spread: Floats, people: int) -> Coefficient:
+    """Return a value with the interval of what it was in resamples of `people` respondents."""
+    if people < 2:
         return Coefficient(value, reason="geen interval: één respondent")
+    usable = spread[np.isfinite(spread)]
     if len(usable) < (1 - _MAX_UNDEFINED) * len(spread):
-        return Coefficient(value, reason="geen interval: te vaak niet te berekenen")
+        return Coefficient(value, reason="geen interval: dit hangt aan te weinig respondenten")
     tail = (1 - LEVEL) / 2
     low, high = np.quantile(usable, [tail, 1 - tail])
     return Coefficient(value, float(low), float(high))
 
 
-# Each of these takes counts per pattern (samples x patterns) and returns one value per sample.
+# --- formulas ------------------------------------------------------------------------------------
+
+
+def _prevalence(cells: _Cells, counts: Floats) -> Floats:
+    given, seen = (counts * cells.given).sum(axis=1), (counts * cells.seen).sum(axis=1)
+    return np.asarray(given / seen)
 
 
 def _percent(cells: _Cells, counts: Floats) -> Floats:
-    """Mean share of agreeing pairs of coders per unit."""
+    """Mean over units of the share of pairs of coders who said the same."""
     n, p = cells.seen, cells.given
     pairs = (p * (p - 1) + (n - p) * (n - p - 1)) / (n * (n - 1))
     return np.asarray((counts * pairs).sum(axis=1) / counts.sum(axis=1))
 
 
 def _positive(cells: _Cells, counts: Floats) -> Floats:
-    """Specific agreement on giving the theme; for two coders the F1 score."""
+    """Given that one coder gives the theme: how often another does; for two coders F1."""
     n, p = cells.seen, cells.given
     return np.asarray((counts * p * (p - 1)).sum(axis=1) / (counts * p * (n - 1)).sum(axis=1))
 
@@ -204,6 +256,7 @@ def _kappa(cells: _Cells, counts: Floats) -> Floats:
 
 
 def _alpha(cells: _Cells, counts: Floats) -> Floats:
+    """1 - observed / expected disagreement, from the coincidences of pairable values."""
     n, p = cells.seen, cells.given
     differing = (counts * 2 * p * (n - p) / (n - 1)).sum(axis=1)
     ones = (counts * p).sum(axis=1)
@@ -212,31 +265,51 @@ def _alpha(cells: _Cells, counts: Floats) -> Floats:
 
 
 def _ac1(cells: _Cells, counts: Floats) -> Floats:
+    """Chance from the mean over units of the share of coders who gave the theme."""
     agreed = _percent(cells, counts)
     share = (counts * cells.given / cells.seen).sum(axis=1) / counts.sum(axis=1)
     chance = 2 * share * (1 - share)
     return np.asarray((agreed - chance) / (1 - chance))
 
 
+_FORMULAS: Mapping[Measure, _Formula] = {
+    Measure.PREVALENCE: _prevalence,
+    Measure.PERCENT: _percent,
+    Measure.POSITIVE: _positive,
+    Measure.KAPPA: _kappa,
+    Measure.ALPHA: _alpha,
+    Measure.AC1: _ac1,
+}
+
+
 # --- words ---------------------------------------------------------------------------------------
 
-
-def describe_kappa(value: float) -> str:
-    """Return the word of Landis & Koch (1977) for a kappa."""
-    for limit, word in (
-        (0.0, "slecht"),
-        (0.2, "gering"),
-        (0.4, "redelijk"),
-        (0.6, "matig"),
-        (0.8, "substantieel"),
-    ):
-        if value < limit or (limit and value <= limit):
-            return word
-    return "bijna volmaakt"
+_KAPPA_WORDS = (  # up to and including; poor, slight, fair, moderate, substantial, almost perfect
+    (0.2, "gering"),
+    (0.4, "matig"),
+    (0.6, "redelijk"),
+    (0.8, "substantieel"),
+    (1.0, "bijna volmaakt"),
+)
 
 
-def describe_alpha(value: float) -> str:
-    """Return the judgement of Krippendorff (2004) on an alpha."""
+def describe(measure: Measure, coefficient: Coefficient) -> str:
+    """Return the word of the literature for a coefficient; '' where there is none."""
+    if coefficient.value is None:
+        return ""
+    value = round(coefficient.value, _NOISE)
+    if measure is Measure.KAPPA:
+        return _describe_kappa(value)
+    return _describe_alpha(value) if measure is Measure.ALPHA else ""
+
+
+def _describe_kappa(value: float) -> str:
+    if value < 0:
+        return "slecht"
+    return next(word for limit, word in _KAPPA_WORDS if value <= limit)
+
+
+def _describe_alpha(value: float) -> str:
     if value >= 0.8:
         return "betrouwbaar"
-    return "alleen voorlopige conclusies" if value >= 0.667 else "onvoldoende"
+    return "voorlopig" if value >= 0.667 else "onvoldoende"

@@ -4,12 +4,18 @@ CodeerError
 ├─ SourceError     MissingSource · NoTranscripts · UnsupportedFormat · UnreadableSource · EmptySource
 │                  BinarySource · WrongEncoding · SourceTooLarge · DamagedDocument · ProtectedDocument
 │                  CueProblem · NoSpeakers · NoRespondents · DuplicateTranscript · SourceProblems (many at once)
+│                  ForgottenRespondent · TranscriptChanged
 ├─ CodebookError   CodebookMissing · CodebookAmbiguous · FileProblems (located, all at once)
 ├─ StudyError      StudyAmbiguous · UnresolvedSpeakers · DuplicateRespondent
 ├─ StoreError      StoreLocked · StoreDamaged · StoreTooNew · NothingStored
-├─ ReviewError     NothingToReview · NoTerminal · NoCoder · UnknownName
-├─ SetupError      MissingModel · SampleMissing
-└─ OutputError     OutputNotWritable · DiskFull
+├─ ReviewError     NothingToReview · StaleRun · NoTerminal · NoCoder · UnknownName · TooFewCoders
+├─ ExchangeError   UnknownExchangeFormat · WouldOverwrite · SheetUnreadable · SheetTooLong · SheetColumns
+│                  RowRefused · PacketUnreadable · PacketTooNew · PacketNeedsFolder
+├─ SetupError      MissingModel · MissingExtra · SampleMissing
+├─ ServerError     NetworkRefused · CloudModelRefused · ServerAbsent · ServerRefused · ModelUnknown
+│                  AnswerMissing · CacheUnusable
+├─ OutputError     OutputNotWritable · DiskFull
+└─ NoDecisions · NothingToCompare · CoderNotChosen · ConfirmationNeeded · NotConfirmed · InvalidOption
 
 Raise sites give typed fields; the wording stands only here. No message quotes what a participant said.
 """
@@ -238,6 +244,32 @@ class SourceProblems(SourceError):
         return f"{len(self.errors)} transcripten kunnen niet worden gelezen.\n\n{listing}"
 
 
+@dataclass(eq=False)
+class ForgottenRespondent(SourceError):
+    """Somebody whose words were removed on request is back."""
+
+    path: Path
+    respondent: str
+    made: str
+    template = (
+        "{path}: hier spreekt {respondent}, die op verzoek is verwijderd ({made}).\n"
+        "Verwijder dit bestand, of haal de woorden van {respondent} eruit. Is het iemand anders, "
+        "geef die dan een eigen respondentcode."
+    )
+
+
+@dataclass(eq=False)
+class TranscriptChanged(SourceError):
+    """A file is no longer what the newest run read."""
+
+    path: Path
+    template = (
+        "{path}: gewijzigd sinds de laatste codeer suggest; hierin spreken ook anderen, dus codeer "
+        "moet weten wie wat zegt. Er is niets verwijderd.\nDraai eerst codeer suggest, en dan "
+        "codeer vergeet opnieuw."
+    )
+
+
 # --- codebook and study --------------------------------------------------------------------------
 
 
@@ -418,6 +450,14 @@ class NothingToReview(ReviewError):
 
 
 @dataclass(eq=False)
+class StaleRun(ReviewError):
+    template = (
+        "Niet bewaard: codeer suggest heeft intussen nieuwe suggesties gemaakt. "
+        "Dit zijn de nieuwe; druk de toets nog eens."
+    )
+
+
+@dataclass(eq=False)
 class NoTerminal(ReviewError):
     template = (
         "codeer beoordeel heeft een echt terminalvenster nodig.\nStart het niet in een pijp of "
@@ -448,6 +488,231 @@ class UnknownName(CodeerError):
         return f"onbekend: {self.noun} '{self.name}'{hint}\nBekend: {listing}."
 
 
+@dataclass(eq=False)
+class NoDecisions(CodeerError):
+    """A choice between coders where nobody decided."""
+
+    option: str
+    template = (
+        "Er zijn nog geen besluiten over de transcripten van nu, dus {option} heeft niets om te "
+        "tellen.\nBeslis eerst met: codeer beoordeel. Zonder {option} telt codeer rapport de "
+        "ongecontroleerde suggesties."
+    )
+
+
+@dataclass(eq=False)
+class NothingToCompare(CodeerError):
+    """An evaluation without decisions; `place` is a project or a table."""
+
+    place: Path
+    template = (
+        "{place}: hier staan geen besluiten over de transcripten van nu, dus er is niets om de "
+        "suggesties mee te vergelijken.\nLees en beslis eerst een deel met: codeer beoordeel --blind "
+        "--steekproef 20%. Of geef een tabel: codeer evalueer --besluiten besluiten.csv"
+    )
+
+
+@dataclass(eq=False)
+class CoderNotChosen(CodeerError):
+    """An evaluation needs to know whose decisions are the measure."""
+
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"Meer dan één codeur besliste: {', '.join(self.known)}.\nKies wiens besluiten de maat "
+            "zijn met --codeur NAAM, of neem ze samen met --consensus meerderheid, alle of een."
+        )
+
+
+@dataclass(eq=False)
+class ConfirmationNeeded(CodeerError):
+    """Nobody is there to confirm."""
+
+    respondent: str
+
+    def __str__(self) -> str:
+        return (
+            "Verwijderen vraagt om een bevestiging, en er is geen terminalvenster. Er is niets "
+            "verwijderd.\nZonder vraag vooraf: codeer vergeet "
+            f"{_quoted(self.respondent) if ' ' in self.respondent else self.respondent} --ja"
+        )
+
+
+@dataclass(eq=False)
+class NotConfirmed(CodeerError):
+    respondent: str
+    template = (
+        "Niet bevestigd: er is iets anders getypt dan {respondent}. Er is niets verwijderd.\n"
+        "Probeer het opnieuw en typ de code precies zo over."
+    )
+
+
+class ExchangeError(CodeerError):
+    """Something that was made elsewhere cannot be used here."""
+
+
+@dataclass(eq=False)
+class UnknownExchangeFormat(ExchangeError):
+    path: Path
+    template = (
+        "{path}: dit soort bestand kan codeer niet uitwisselen.\nVerwacht: een naam op .csv of "
+        ".xlsx (besluiten als tabel) of .codeer (een pakket voor een andere codeur)."
+    )
+
+
+@dataclass(eq=False)
+class WouldOverwrite(ExchangeError):
+    path: Path
+    template = (
+        "{path}: bestaat al en kan ingevulde besluiten bevatten; er is niets overschreven.\nLees "
+        "het eerst in met codeer importeer, kies een andere naam, of geef --overschrijf."
+    )
+
+
+@dataclass(eq=False)
+class SheetUnreadable(ExchangeError):
+    path: Path
+    cause: str
+    template = (
+        "{path}: deze tabel kan niet worden gelezen ({cause}). Er is niets ingelezen.\nOpen het "
+        "bestand in Excel of LibreOffice en sla het op als .xlsx of als 'CSV UTF-8'."
+    )
+
+
+@dataclass(eq=False)
+class SheetTooLong(ExchangeError):
+    path: Path
+    rows: int
+    limit: int
+    template = (
+        "{path}: {rows} rijen passen niet in Excel (hoogstens {limit}).\n"
+        "Exporteer naar .csv, of neem een hogere --drempel."
+    )
+
+
+@dataclass(eq=False)
+class SheetColumns(ExchangeError):
+    """The heading is not the one that was agreed."""
+
+    path: Path
+    missing: tuple[str, ...]
+    double: tuple[str, ...]
+    expected: tuple[str, ...]
+
+    def __str__(self) -> str:
+        if len(self.missing) == len(self.expected):
+            found = "geen enkele kolom herkend (ander bestand, of ander scheidingsteken)"
+        elif self.missing:
+            found = f"in de kop ontbreekt {', '.join(self.missing)}"
+        else:
+            found = f"in de kop staat dubbel {', '.join(self.double)}"
+        return (
+            f"{self.path}, rij 1: {found}. Er is niets ingelezen.\n"
+            f"Verwacht: {';'.join(self.expected)}\nmet puntkomma's, komma's of tabs ertussen. "
+            "Een goed voorbeeld maakt: codeer exporteer voorbeeld.csv"
+        )
+
+
+@dataclass(eq=False)
+class RowRefused(ExchangeError):
+    """A row of decisions that does not fit; `problem` is a key of `problems`."""
+
+    row: int
+    problem: str
+    column: str = ""
+    found: str = ""
+    known: tuple[str, ...] = ()
+    number: int = 0
+    problems: ClassVar[dict[str, str]] = {
+        "transcript": "onbekend transcript {found}{hint}",
+        "transcripts": "{found} kan meer dan één transcript zijn; schrijf de hele naam",
+        "respondent": "onbekende respondent {found} in dit transcript{hint}",
+        "other": "op deze plaats spreekt een ander dan de respondent van deze rij",
+        "interviewer": "op deze plaats spreekt geen respondent",
+        "theme": "onbekend thema {found}{hint}",
+        "verdict": "onbekend besluit {found}; verwacht aanvaard, verworpen of ingetrokken",
+        "coder": "geen codeur; vul de kolom codeur in of geef --codeur NAAM",
+        "similar": "onbekende codeur {found}{hint}. Is het echt een ander, geef dan --codeur {found}",
+        "date": "in de kolom {column} staat een datum, die Excel van iets als 3-4 maakt; geef de kolom de opmaak Tekst en vul de waarde opnieuw in",
+        "formula": "in de kolom {column} staat een formule zonder uitkomst; vul de waarde zelf in",
+        "surplus": "meer cellen dan kolommen; een scheidingsteken in een tekst zonder aanhalingstekens eromheen?",
+        "number": "{column} is {found}; verwacht een geheel getal zonder komma of punt",
+        "half": "begin en einde horen allebei ingevuld te zijn of allebei leeg",
+        "range": "begin of einde valt buiten het transcript, dat {number} tekens heeft",
+        "order": "einde ligt niet na begin",
+        "empty": "de kolom tekst is leeg, dus de plaats is niet te controleren",
+        "quote": "hier staat in het transcript een andere tekst; is het transcript veranderd, maak dan begin en einde leeg",
+        "nowhere": "deze tekst staat niet in de beurten van deze respondent; neem hem letterlijk over",
+        "often": "deze tekst komt {number} keer voor; vul begin en einde in",
+        "contradiction": "zelfde plaats, thema en codeur als rij {number}, maar een ander besluit of memo",
+    }  # fmt: skip
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(self.found, self.known, n=1)
+        hint = f", bedoelde je '{near[0]}'?" if near else ""
+        if self.known and not near:
+            hint = f"; bekend: {', '.join(self.known[:20])}"
+        is_plain = len(self.found) <= 40 and "\n" not in self.found  # longer may be an interview
+        reason = self.problems[self.problem].format(
+            column=self.column,
+            found=f"'{self.found}'" if is_plain else "(een lange tekst)",
+            hint=hint,
+            number=self.number,
+        )
+        return f"rij {self.row}: {reason}"
+
+
+@dataclass(eq=False)
+class PacketUnreadable(ExchangeError):
+    path: Path
+    cause: str
+    template = (
+        "{path}: dit is geen bruikbaar pakket van codeer ({cause}). Er is niets ingelezen.\n"
+        "Vraag het pakket opnieuw aan, of maak het opnieuw met: codeer exporteer pakket.codeer"
+    )
+
+
+@dataclass(eq=False)
+class PacketTooNew(ExchangeError):
+    path: Path
+    found: int
+    known: int
+    template = (
+        "{path}: gemaakt door een nieuwere codeer (versie {found} van het pakket, deze codeer "
+        "kent {known}). Er is niets ingelezen.\nWerk codeer bij met: pip install --upgrade codeer"
+    )
+
+
+@dataclass(eq=False)
+class PacketNeedsFolder(ExchangeError):
+    """A packet would make a project where something else lives."""
+
+    path: Path
+    folder: Path
+    template = (
+        "{path}: kan hier niet worden uitgepakt, want {folder} bevat al een ander project.\n"
+        "Kies een lege map: codeer importeer {path} --project MAP"
+    )
+
+
+@dataclass(eq=False)
+class TooFewCoders(CodeerError):
+    """Agreement needs two."""
+
+    chosen: tuple[str, ...]
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        example = (*self.chosen, *self.known, "Anna")[0]
+        return (
+            "Overeenstemming is er tussen twee of meer codeurs; gekozen: "
+            f"{', '.join(self.chosen) or 'geen'}.\nCodeurs in dit project: "
+            f"{', '.join(self.known) or 'geen'}. Noem er twee, laat een tweede codeur coderen, of "
+            f"vergelijk met de suggesties: codeer overeenstemming {json.dumps(example, ensure_ascii=False) if ' ' in example else example} codeer"
+        )
+
+
 class SetupError(CodeerError):
     """Something that codeer needs is not installed."""
 
@@ -465,10 +730,130 @@ class MissingModel(SetupError):
 
 
 @dataclass(eq=False)
+class MissingExtra(SetupError):
+    """An optional part of codeer is not installed."""
+
+    purpose: str
+    package: str
+    extra: str
+    template = (
+        "Voor {purpose} ontbreekt het pakket {package}.\n"
+        "Installeer het met: pip install 'codeer[{extra}]'"
+    )
+
+
+@dataclass(eq=False)
 class DemoFolderInUse(SetupError):
     path: Path
     template = (
         "{path}: bestaat al en is geen voorbeeldproject.\nKies een nieuwe map: codeer demo MAP"
+    )
+
+
+class ServerError(CodeerError):
+    """The user's own language model cannot be used."""
+
+
+@dataclass(eq=False)
+class NetworkRefused(ServerError):
+    address: str
+    template = (
+        "{address}: dit adres ligt buiten deze computer; er is geen verbinding gemaakt.\n"
+        "Verwacht: 127.0.0.1, ::1 of localhost. Mag interviewtekst de computer verlaten, zet dan in "
+        "codeer.yaml onder llm: sta_netwerk_toe: true"
+    )
+
+
+@dataclass(eq=False)
+class CloudModelRefused(ServerError):
+    address: str
+    model: str
+    template = (
+        "{address}: het model '{model}' draait niet op deze computer; de server stuurt de tekst door. "
+        "Er is geen interviewtekst verstuurd.\nKies een model dat hier draait (ollama list), of zet "
+        "in codeer.yaml onder llm: sta_netwerk_toe: true"
+    )
+
+
+@dataclass(eq=False)
+class ServerAbsent(ServerError):
+    address: str
+    template = (
+        "{address}: hier antwoordt geen server met een taalmodel.\nVerwacht: een draaiende Ollama, "
+        "llama.cpp, LM Studio of vLLM. Start die, of verbeter het adres in codeer.yaml. Antwoorden "
+        "die er al waren zijn bewaard."
+    )
+
+
+@dataclass(eq=False)
+class ServerRefused(ServerError):
+    """The server says no to everything; `problem` is a key of `problems`."""
+
+    address: str
+    status: int
+    problem: str
+    problems: ClassVar[dict[str, str]] = {
+        "redirect": "de server verwijst naar een ander adres, en dat volgt codeer niet",
+        "access": "de server vraagt een sleutel; codeer stuurt er geen",
+        "no_api": "de server kent /chat/completions niet; verwacht een adres dat op /v1 eindigt",
+    }
+
+    def __str__(self) -> str:
+        return (
+            f"{self.address}: {self.problems[self.problem]} (HTTP {self.status}).\n"
+            "Verbeter het adres in codeer.yaml, bijvoorbeeld voor Ollama: "
+            "adres: http://127.0.0.1:11434/v1"
+        )
+
+
+@dataclass(eq=False)
+class ModelUnknown(ServerError):
+    address: str
+    model: str
+    known: tuple[str, ...]
+
+    def __str__(self) -> str:
+        near = difflib.get_close_matches(self.model, self.known, n=1)
+        hint = f", bedoelde je '{near[0]}'?" if near else "."
+        listing = f"Wel: {', '.join(self.known)}. " if self.known else ""
+        return (
+            f"{self.address}: deze server heeft het model '{self.model}' niet{hint}\n"
+            f"{listing}Verbeter model in codeer.yaml, of haal het eerst op in uw server."
+        )
+
+
+@dataclass(eq=False)
+class AnswerMissing(ServerError):
+    """The model gives no usable answer, also after trying again; `problem` is a key of `problems`."""
+
+    address: str
+    model: str
+    problem: str
+    number: float = 0
+    problems: ClassVar[dict[str, str]] = {
+        "slow": "geen antwoord binnen {number:g} seconden. Neem in codeer.yaml een hogere wachttijd, "
+        "een lagere gelijktijdig, of een kleiner model",
+        "status": "de server meldt een fout (HTTP {number:g}). Kijk in het venster van de server; "
+        "vaak is het contextvenster te klein of het geheugen vol",
+        "nonsense": "het antwoord is niet de JSON die gevraagd werd. Kies een model dat opdrachten "
+        "volgt (instruct), of geef de server een groter contextvenster",
+    }
+
+    def __str__(self) -> str:
+        return (
+            f"{self.address}, model '{self.model}': "
+            f"{self.problems[self.problem].format(number=self.number)}.\n"
+            "Antwoorden die er al waren zijn bewaard; hetzelfde commando gaat daar verder."
+        )
+
+
+@dataclass(eq=False)
+class CacheUnusable(ServerError):
+    path: Path
+    template = (
+        "{path}: kan niet worden gebruikt, dus antwoorden van het taalmodel zouden verloren gaan.\n"
+        "Verwijder dit bestand (er staat niets in dat niet opnieuw gevraagd kan worden), en "
+        "controleer of u in deze map mag schrijven."
     )
 
 
@@ -506,3 +891,11 @@ class InvalidOption(CodeerError):
     def __str__(self) -> str:
         expected = ", ".join(self.expected)
         return f"ongeldige waarde voor {self.option}: '{self.found}'. Verwacht: {expected}."
+
+
+@dataclass(eq=False)
+class OptionOutOfPlace(InvalidOption):
+    """An option that would have no effect on what is asked; `found` is what it was given with."""
+
+    def __str__(self) -> str:
+        return f"{self.option} hoort niet bij {self.found}. Verwacht: {', '.join(self.expected)}."

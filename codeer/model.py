@@ -28,6 +28,16 @@ class Verdict(StrEnum):
     WITHDRAW = "withdraw"
 
 
+class Consensus(StrEnum):
+    """How many of the coders who saw a text must have given it a code."""
+
+    MAJORITY = "meerderheid"
+    """More than half."""
+    ALL = "alle"
+    ONE = "een"
+    """At least one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
     """What one speaker says until the next one speaks; label and time are outside [start, end)."""

@@ -61,6 +61,11 @@ def count_words(masked: str) -> int:
     return sum(1 for _ in _WORD.finditer(masked))
 
 
+def find_words(masked: str) -> list[str]:
+    """Return the words of a masked text."""
+    return _WORD.findall(masked)
+
+
 # Never the end of a sentence
 ABBREVIATIONS = frozenset(
     """

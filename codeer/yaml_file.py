@@ -217,6 +217,8 @@ def _translate(located: LocatedYaml, item: Mapping[str, Any], keys: tuple[str, .
         "model_attributes_type": f"onder '{key}' horen sleutels met waarden",
         "float_parsing": f"'{key}' moet een getal zijn, met een punt: 0.6",
         "float_type": f"'{key}' moet een getal zijn, met een punt: 0.6",
+        "bool_parsing": f"'{key}' moet true of false zijn",
+        "bool_type": f"'{key}' moet true of false zijn",
         "int_type": f"'{key}' moet een geheel getal zijn",
         "int_parsing": f"'{key}' moet een geheel getal zijn",
         "greater_than": f"'{key}' moet groter zijn dan {context.get('gt')}",

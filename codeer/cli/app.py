@@ -5,9 +5,14 @@ from typing import Annotated
 import typer
 
 from codeer import __version__
+from codeer.cli.beoordeel import beoordeel
 from codeer.cli.controleer import controleer
 from codeer.cli.demo import demo
 from codeer.cli.dutch import DutchCommand, DutchGroup
+from codeer.cli.evalueer import evalueer
+from codeer.cli.exporteer import exporteer
+from codeer.cli.importeer import importeer
+from codeer.cli.overeenstemming import overeenstemming
 from codeer.cli.rapport import rapport
 from codeer.cli.suggest import suggest
 
@@ -43,5 +48,15 @@ def codeer(
         typer.echo(context.get_help())
 
 
-for command in (suggest, rapport, controleer, demo):
+for command in (
+    suggest,
+    beoordeel,
+    exporteer,
+    importeer,
+    rapport,
+    overeenstemming,
+    evalueer,
+    controleer,
+    demo,
+):
     app.command(cls=DutchCommand)(command)

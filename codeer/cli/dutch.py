@@ -69,7 +69,7 @@ def _dutch_usage(usage: str) -> str:
         ("COMMAND [ARGS]...", "COMMANDO ..."),
     ):
         usage = usage.replace(english, dutch, 1)
-    return usage
+    return re.sub(r"\{(\w+)\}", r"\1", usage)  # Typer's way to show a required argument
 
 
 def _without_types(parameters: list[Any]) -> list[Any]:

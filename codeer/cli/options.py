@@ -90,3 +90,13 @@ def parse_share(option: str, text: str) -> float:
     if not 0 <= value <= 1:
         raise InvalidOption(option, text, ("een getal van 0 tot en met 1, zoals 0,5",))
     return value
+
+
+def parse_name(option: str, text: str | None) -> str | None:
+    """Return a name without needless space, or None when none was given."""
+    if text is None:
+        return None
+    name = " ".join(text.split())
+    if not name:
+        raise InvalidOption(option, text, ("een naam",))
+    return name

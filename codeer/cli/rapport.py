@@ -1,9 +1,12 @@
 """`codeer rapport`."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Annotated
+
+import typer
 
 from codeer.cli.options import OutputOption, ProjectOption, StyleOption
+from codeer.model import Consensus
 from codeer.reports.tables import CsvStyle
 
 if TYPE_CHECKING:
@@ -11,24 +14,47 @@ if TYPE_CHECKING:
 
 
 def rapport(
+    coder: Annotated[
+        str | None,
+        typer.Option(
+            "--codeur",
+            metavar="NAAM",
+            help="Tel de besluiten van deze codeur.",
+            show_default="de enige, of anders de meerderheid",
+        ),
+    ] = None,
+    consensus: Annotated[
+        Consensus | None,
+        typer.Option(
+            "--consensus",
+            help="Tel de codeurs samen: zoveel van wie de beurt zag, gaven het thema.",
+            show_default=False,
+        ),
+    ] = None,
     project: ProjectOption = Path(),
     output: OutputOption = None,
     style: StyleOption = CsvStyle.DUTCH,
 ) -> None:
     """Tel thema's per respondentgroep, voor een tabel in een scriptie.
 
-    Werkt met wat codeer suggest heeft bewaard en schrijft themafrequenties.csv,
-    themafrequenties_breed.csv, fragmenten.csv en verantwoording.md.
+    Telt wat codeurs hebben besloten; zolang niemand iets besloot, de ongecontroleerde suggesties.
+    Schrijft themafrequenties.csv, themafrequenties_breed.csv, fragmenten.csv en verantwoording.md.
 
     [bold]Voorbeelden[/bold]
 
       codeer rapport
-      codeer rapport --csv-stijl internationaal --uit tabellen
+      codeer rapport --codeur Anna
+      codeer rapport --consensus alle --uit tabellen
     """
+    from codeer.cli.options import parse_name
+    from codeer.errors import OptionOutOfPlace
     from codeer.project import Project
-    from codeer.workflow.report import report
+    from codeer.workflow.report import Choice, report
 
-    show_report(report(Project(project), output, style))
+    name = parse_name("--codeur", coder)
+    if name and consensus:
+        raise OptionOutOfPlace("--consensus", "--codeur", ("een van beide",))
+    show_report(report(Project(project), output, style, Choice(name, consensus)))
 
 
 def show_report(result: "ReportResult") -> None:
@@ -60,5 +86,21 @@ def show_report(result: "ReportResult") -> None:
     for group in content.groups:
         if group.expected is not None and group.expected != content.people(group):
             show(f"{group.heading}: {content.people(group)} van de {group.expected} verwacht")
+    _show_pending(result)
     show("Geschreven:")
     show_files(result.files)
+
+
+def _show_pending(result: "ReportResult") -> None:
+    """Show how many suggestions wait for a decision, apart from what is counted."""
+    from codeer.cli.console import show
+    from codeer.reports.account import describe_pending
+
+    if not result.pending:
+        return
+    said = describe_pending(result.pending)
+    show(f"{said[:1].upper()}{said[1:]}; ze tellen niet mee.")
+    width = max(len(theme.theme) for theme in result.pending)
+    for theme in result.pending:
+        if theme.waiting:
+            show(f"  {theme.theme:<{width}}  {theme.waiting} van {theme.total}")

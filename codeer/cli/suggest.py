@@ -17,8 +17,10 @@ from codeer.cli.options import (
     UnitOption,
 )
 from codeer.reports.tables import CsvStyle
+from codeer.suggest.aim import Aim
 
 if TYPE_CHECKING:
+    from codeer.workflow.moving import Moved
     from codeer.workflow.suggest import SuggestResult
 
 
@@ -29,13 +31,30 @@ def suggest(
     project: ProjectOption = Path(),
     output: OutputOption = None,
     threshold: Annotated[
-        str,
+        str | None,
         typer.Option(
             "--drempel",
             metavar="GETAL",
             help="Laat suggesties met ten minste deze score zien (0 tot 1).",
+            show_default="past bij --doel",
         ),
-    ] = "0,5",
+    ] = None,
+    engines: Annotated[
+        str | None,
+        typer.Option(
+            "--motor",
+            metavar="NAMEN",
+            help="Welke motoren, met komma's: patronen,gelijkenis,geleerd.",
+            show_default="alle drie",
+        ),
+    ] = None,
+    aim: Annotated[
+        Aim,
+        typer.Option(
+            "--doel",
+            help="vinden: bijna alles, met meer ruis; zeker: weinig, maar meestal goed.",
+        ),
+    ] = Aim.BALANCE,
     model: ModelOption = None,
     unit: UnitOption = None,
     style: StyleOption = CsvStyle.DUTCH,
@@ -80,7 +99,9 @@ def suggest(
         codebook=codebook,
         study=study,
         output=output,
-        threshold=parse_share("--drempel", threshold),
+        threshold=parse_share("--drempel", threshold) if threshold else None,
+        engines=_parse_engines(engines),
+        aim=aim,
         model=model,
         unit=unit,
         csv_style=style,
@@ -93,12 +114,25 @@ def suggest(
     show_result(result)
 
 
+def _parse_engines(text: str | None) -> tuple[str, ...]:
+    from codeer.errors import InvalidOption
+    from codeer.workflow.engines import ENGINES
+
+    names = tuple(name.strip() for name in text.split(",")) if text else ENGINES
+    for name in names:
+        if name not in ENGINES:
+            raise InvalidOption("--motor", name, ENGINES)
+    return names
+
+
 def show_result(result: "SuggestResult") -> None:
     """Show the closing summary."""
     from codeer.cli.console import count, show, show_files, show_note
 
     if result.remark:
         show_note(result.remark)
+    for said in result.engine_remarks:
+        show_note(said)
     for interview in result.interviews:
         source = interview.source
         for remark in (*source.remarks, *interview.assumptions):
@@ -111,6 +145,8 @@ def show_result(result: "SuggestResult") -> None:
         show_note(f"{name}: zat in de vorige run, nu niet opgegeven en niet meegenomen")
     for name, reason in result.skipped.items():
         show_note(f"overgeslagen: {name}: {reason}")
+    for change in result.moved:
+        show_note(_describe_move(change))
     people = {r.id for i in result.interviews for r in i.cast.values() if r}
     segments = sum(len(i.segments) for i in result.interviews)
     words = sum(s.words for i in result.interviews for s in i.segments)
@@ -132,3 +168,17 @@ def show_result(result: "SuggestResult") -> None:
         show(f"  {code.name:<{width}}  {result.counts[code.id]:>5}")
     show_files(result.files)
     show("Dit zijn ongecontroleerde voorstellen. Tellen per groep: codeer rapport")
+
+
+def _describe_move(change: "Moved") -> str:
+    """Return what happened to the decisions on a transcript that was corrected."""
+    from codeer.cli.console import count
+
+    text = (
+        f"{change.transcript}: tekst gewijzigd; "
+        f"{count(change.moved, 'besluit', 'besluiten')} verplaatst"
+    )
+    if not change.stale:
+        return text
+    look = "vraagt" if change.stale == 1 else "vragen"
+    return f"{text}, {change.stale} {look} om een nieuwe blik: codeer beoordeel"

@@ -47,7 +47,7 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, str, str]:
     if path.stat().st_size > MAX_MEGABYTES * 1_000_000:
         raise SourceTooLarge(path, round(path.stat().st_size / 1_000_000), MAX_MEGABYTES)
     raw = path.read_bytes()
-    text, used = _decode(path, raw, encoding)
+    text, used = decode(path, raw, encoding)
     text = normalise(text)
     if not text.strip():
         raise EmptySource(path)
@@ -56,7 +56,8 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, str, str]:
     return text, used, hashlib.blake2b(raw, digest_size=16).hexdigest()
 
 
-def _decode(path: Path, raw: bytes, encoding: str | None) -> tuple[str, str]:
+def decode(path: Path, raw: bytes, encoding: str | None) -> tuple[str, str]:
+    """Return the text of these bytes and the encoding used, found as `read_text` says."""
     if encoding:
         return _decode_as(path, raw, encoding), f"{encoding} (opgegeven)"
     for mark, codec in _BOMS:

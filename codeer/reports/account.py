@@ -10,6 +10,15 @@ _SMALL_CELL = 3
 
 
 @dataclass(frozen=True, slots=True)
+class Pending:
+    """The suggestions of a theme that wait for a decision."""
+
+    theme: str
+    waiting: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """The facts of the run behind a report."""
 
@@ -26,6 +35,9 @@ class Account:
     remarks: Mapping[str, Sequence[str]]
     is_checked: bool = False
     """People decided on what is counted."""
+    rule: str = ""
+    """How several coders count together, in Dutch."""
+    pending: Sequence[Pending] = ()
 
 
 def write_account(content: ReportContent, account: Account) -> bytes:
@@ -46,6 +58,7 @@ def write_account(content: ReportContent, account: Account) -> bytes:
         "## Thema's naar respondentgroep",
         _frequencies(content),
         *_small_cells(content),
+        *_pending(account),
         "## Gebruikt",
         "\n".join(
             (
@@ -72,6 +85,7 @@ def _basis_sentence(content: ReportContent, account: Account) -> str:
         return (
             f"De aantallen berusten op: **{content.basis}**. Meegeteld zijn de codes die mensen hebben "
             "aanvaard of zelf gegeven; wat nog niet is beoordeeld, telt niet mee."
+            + (f" {account.rule}" if account.rule else "")
         )
     return (
         f"De aantallen berusten op: **{content.basis}**. Geen mens heeft deze suggesties beoordeeld; "
@@ -116,6 +130,25 @@ def _small_cells(content: ReportContent) -> list[str]:
     return [
         f"Let op herleidbaarheid: {small} {'cel telt' if small == 1 else 'cellen tellen'} één of twee "
         "respondenten. Overweeg om groepen samen te voegen voordat u dit publiceert."
+    ]
+
+
+def describe_pending(pending: Sequence[Pending]) -> str:
+    """Return in Dutch how many suggestions wait for a decision."""
+    waiting = sum(theme.waiting for theme in pending)
+    return f"nog niet beoordeeld: {waiting} van de {sum(t.total for t in pending)} suggesties"
+
+
+def _pending(account: Account) -> list[str]:
+    if not account.pending:
+        return []
+    rows = [["Thema", "Nog niet beoordeeld", "Suggesties"], ["---"] * 3]
+    rows += [[theme.theme, str(theme.waiting), str(theme.total)] for theme in account.pending]
+    return [
+        "## Suggesties zonder besluit",
+        f"Van de suggesties met score {_decimal(account.threshold)} of hoger: "
+        f"{describe_pending(account.pending)}. Ze staan niet in de aantallen hierboven.",
+        "\n".join(map(_row, rows)),
     ]
 
 

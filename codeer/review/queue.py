@@ -2,9 +2,14 @@
 
 import math
 import random
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from pathlib import PurePosixPath
+from typing import Protocol
+
+from codeer.model import Decision, Verdict
 
 
 class Order(StrEnum):
@@ -46,10 +51,15 @@ class Answer:
     question: str
     """The interviewer's turn before it; empty when there is none."""
     before: str
-    """What this respondent said before that question, for a little context."""
+    """The answer before that question, for a little context."""
     sentences: tuple[tuple[int, int], ...]
     """Ranges of the segments, in the source."""
     proposals: tuple[Proposal, ...] = ()
+
+    def words(self) -> list[tuple[int, int]]:
+        """Return the ranges of the words, in the source."""
+        found = re.finditer(r"\S+", self.text)
+        return [(self.start + match.start(), self.start + match.end()) for match in found]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +71,8 @@ class Selection:
     groups: tuple[str, ...] = ()
     transcripts: tuple[str, ...] = ()
     engines: tuple[str, ...] = ()
-    threshold: float = 0.5
+    threshold: float | None = None
+    """Lowest score; None until the threshold of the run is known."""
     everything: bool = False
     """Also answers without a proposal, so that misses are found."""
     blind: bool = False
@@ -71,13 +82,76 @@ class Selection:
     seed: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How many answers a coder has done: read to the end, with a verdict on every proposal."""
+
+    done: int
+    total: int
+    transcript_done: int
+    transcript_total: int
+    group_done: int
+    group_total: int
+
+
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """What was taken back, and where it was."""
+
+    decisions: tuple[Decision, ...]
+    transcript: str
+    """Empty when the text is not in the newest run."""
+    index: int | None
+    """Place among the answers of the session; None when it is not one of them."""
+
+
+class Theme(Protocol):
+    """A code as a screen needs it."""
+
+    @property
+    def id(self) -> str: ...
+    @property
+    def name(self) -> str: ...
+    @property
+    def color(self) -> str: ...
+    @property
+    def explanation(self) -> str: ...
+
+
+class Session(Protocol):
+    """What a screen asks and tells; every act is stored before it returns, or raises CodeerError."""
+
+    answers: list[Answer]
+    is_blind: bool
+
+    @property
+    def codes(self) -> Sequence[Theme]: ...
+    def verdict(self, answer: Answer, code: str, start: int, end: int) -> Verdict | None: ...
+    def added(self, answer: Answer) -> list[Decision]: ...
+    def is_done(self, answer: Answer) -> bool: ...
+    def is_flagged(self, answer: Answer) -> bool: ...
+    def memo(self, answer: Answer) -> str: ...
+    def progress(self, answer: Answer) -> Progress: ...
+    def next_open(self, index: int) -> int | None: ...
+    def judge(self, answer: Answer, proposals: Iterable[Proposal], verdict: Verdict) -> None: ...
+    def add(self, answer: Answer, code: str, start: int, end: int) -> None: ...
+    def drop(self, answer: Answer, decision: Decision) -> None: ...
+    def undo(self) -> Undone | None: ...
+    def finish(self, answer: Answer) -> None: ...
+    def flag(self, answer: Answer) -> None: ...
+    def note(self, answer: Answer, text: str) -> None: ...
+    def reload(self, answer: Answer) -> int: ...
+
+
 def select_answers(answers: Iterable[Answer], selection: Selection) -> list[Answer]:
     """Return the answers to see, in order, with the proposals that pass the filters."""
     kept = [
         replace(answer, proposals=_passing(answer, selection))
         for answer in answers
         if (not selection.groups or answer.group in selection.groups)
-        and (not selection.transcripts or _is_named(answer.transcript, selection.transcripts))
+        and (
+            not selection.transcripts or not set(selection.transcripts).isdisjoint(names_of(answer))
+        )
     ]
     if not selection.everything and not selection.blind:
         kept = [answer for answer in kept if answer.proposals]
@@ -91,15 +165,16 @@ def _passing(answer: Answer, selection: Selection) -> tuple[Proposal, ...]:
     return tuple(
         proposal
         for proposal in answer.proposals
-        if proposal.score >= selection.threshold
+        if proposal.score >= (selection.threshold or 0)
         and (not selection.codes or proposal.code in selection.codes)
         and (not selection.engines or set(selection.engines) & set(proposal.engine.split("+")))
     )
 
 
-def _is_named(transcript: str, names: Sequence[str]) -> bool:
-    stem = transcript.rsplit(".", 1)[0]
-    return any(name in (transcript, stem, stem.rsplit("/", 1)[-1]) for name in names)
+def names_of(answer: Answer) -> tuple[str, ...]:
+    """Return the names that mean the transcript of an answer: with and without folder and suffix."""
+    path = PurePosixPath(answer.transcript)
+    return answer.transcript, path.name, path.stem, str(path.with_suffix(""))
 
 
 def _sample(answers: Sequence[Answer], selection: Selection) -> list[Answer]:
@@ -112,7 +187,7 @@ def _sample(answers: Sequence[Answer], selection: Selection) -> list[Answer]:
             (answer for answer in answers if answer.group == group),
             key=lambda answer: (answer.transcript, answer.turn),
         )
-        size = math.ceil(len(members) * selection.share)
+        size = math.ceil(round(len(members) * selection.share, 6))  # 7% of 100 is 7, not 7.0…01
         drawn += random.Random(f"{selection.seed} {group}").sample(members, size)
     return drawn
 

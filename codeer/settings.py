@@ -1,0 +1,149 @@
+"""The settings of a project: `codeer.yaml` in its folder. Without that file nothing is switched on."""
+
+import ipaddress
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import Field, ValidationInfo, field_validator
+
+from codeer.yaml_file import StrictModel, read_yaml, validate
+
+SETTINGS_NAME = "codeer.yaml"
+_LOOPBACK = (ipaddress.ip_network("127.0.0.0/8"), ipaddress.ip_network("::1/128"))
+_HOST_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]*[a-z0-9])?")
+
+Text = Annotated[str, Field(min_length=1)]
+
+
+class LlmEntry(StrictModel):
+    """Een taalmodel op een server die u zelf draait."""
+
+    # before the address, which is judged by it
+    sta_netwerk_toe: bool = Field(
+        default=False, description="true: interviewtekst mag deze computer verlaten"
+    )
+    adres: Text = Field(description="van de server, zoals http://127.0.0.1:11434/v1")
+    model: Text = Field(description="naam van het model, zoals de server die noemt")
+    gelijktijdig: Annotated[int, Field(ge=1, le=16)] = Field(
+        2, description="zoveel vragen tegelijk"
+    )
+    wachttijd: Annotated[float, Field(gt=0, le=3600)] = Field(300, description="seconden per vraag")
+    pogingen: Annotated[int, Field(ge=1, le=10)] = Field(3, description="per vraag, de eerste mee")
+
+    @field_validator("adres")
+    @classmethod
+    def _check_address(cls, value: str, info: ValidationInfo) -> str:
+        address = tidy_address(value)
+        if info.data.get("sta_netwerk_toe") is False and not is_loopback(address):
+            message = (
+                f"'adres' ligt buiten deze computer: '{value}'; verwacht 127.0.0.1, ::1 of "
+                "localhost, of 'sta_netwerk_toe: true' als interviewtekst de computer mag verlaten"
+            )
+            raise ValueError(message)
+        return address
+
+
+class SettingsFile(StrictModel):
+    """De instellingen van een project."""
+
+    llm: LlmEntry | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LlmSettings:
+    """How to reach a language model that the user runs."""
+
+    address: str
+    """Base URL of the OpenAI-compatible API, as `tidy_address` gives it."""
+    model: str
+    allow_network: bool = False
+    concurrency: int = 2
+    seconds: float = 300.0
+    """Longest wait for one reply, the queue of the server included."""
+    attempts: int = 3
+    """Per question, the first one included."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The settings of a project."""
+
+    llm: LlmSettings | None = None
+    """None: no language model is used."""
+
+
+def load_settings(folder: Path) -> Settings:
+    """Read and check `codeer.yaml` in `folder`; without it everything has its default.
+
+    Raises
+    ------
+    FileProblems
+        With all mistakes, an address outside this computer included.
+
+    """
+    path = folder / SETTINGS_NAME
+    if not path.exists():
+        return Settings()
+    entry = validate(read_yaml(path), SettingsFile).llm
+    if entry is None:
+        return Settings()
+    return Settings(
+        llm=LlmSettings(
+            address=entry.adres,
+            model=entry.model,
+            allow_network=entry.sta_netwerk_toe,
+            concurrency=entry.gelijktijdig,
+            seconds=entry.wachttijd,
+            attempts=entry.pogingen,
+        )
+    )
+
+
+def tidy_address(text: str) -> str:
+    """Return a base URL put together again from its checked parts; `/v1` when it has no path.
+
+    Raises
+    ------
+    ValueError
+        With the reason in Dutch.
+
+    """
+    try:
+        parts = urlsplit(text.strip())
+        host, port = parts.hostname or "", parts.port
+    except ValueError:
+        host, port = "", None
+        parts = urlsplit("")
+    is_name = _HOST_NAME.fullmatch(host) is not None
+    if parts.scheme not in ("http", "https") or not (is_name or _is_ipv6(host)):
+        message = (
+            f"'adres' moet een webadres zijn zoals http://127.0.0.1:11434/v1, gevonden: '{text}'"
+        )
+        raise ValueError(message)
+    if "@" in parts.netloc or parts.query or parts.fragment:
+        message = "'adres' mag geen gebruikersnaam, wachtwoord, '?' of '#' bevatten"
+        raise ValueError(message)
+    where = host if is_name else f"[{host}]"
+    return f"{parts.scheme}://{where}{f':{port}' if port else ''}{parts.path.rstrip('/') or '/v1'}"
+
+
+def _is_ipv6(host: str) -> bool:
+    try:
+        return ipaddress.IPv6Address(host).scope_id is None
+    except ValueError:
+        return False
+
+
+def is_loopback(address: str) -> bool:
+    """Tell whether a base URL stays on this computer; a name that must be looked up never does."""
+    host = urlsplit(address).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        found = ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return any(found in network for network in _LOOPBACK)

@@ -1,0 +1,21 @@
+"""One score per segment and code from what the engines say.
+
+The chance that at least one of them is right, each on its own. A pattern counts for three tenths beside
+what was learned (on coded interviews fewer than half of the pattern hits were right, and what was learned
+knows much of it already); likeness counts for half beside patterns.
+"""
+
+PATTERN_SHARE = 0.3
+LIKENESS_SHARE = 0.5
+MIN_STORED = 0.05
+"""Below this a suggestion is not kept at all."""
+
+
+def fuse_learned(probability: float, pattern: float) -> float:
+    """Return the score of a code that was learned."""
+    return 1 - (1 - probability) * (1 - PATTERN_SHARE * pattern)
+
+
+def fuse_plain(pattern: float, likeness: float) -> float:
+    """Return the score of a code that was not learned."""
+    return 1 - (1 - pattern) * (1 - LIKENESS_SHARE * likeness)

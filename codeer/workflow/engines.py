@@ -1,0 +1,142 @@
+"""Run the engines that were asked for on all answers and fuse what they say."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from codeer.cache import CACHE_FOLDER, Cache
+from codeer.encoder import Vectors, load_encoder
+from codeer.examples import Example, count_positives, find_bank, load_bank
+from codeer.model import Codebook, Interview, Suggestion
+from codeer.project import Project
+from codeer.suggest import learned, patterns, similarity
+from codeer.suggest.aim import Aim
+from codeer.suggest.answers import AnswerText, make_answers
+from codeer.suggest.fusion import MIN_STORED, fuse_learned, fuse_plain
+from codeer.suggest.learned import of_answer
+from codeer.workflow.learning import Learning, Material, learn
+
+ENGINES = (patterns.ENGINE, similarity.ENGINE, learned.ENGINE)
+DEFAULT_THRESHOLD = 0.5  # of what was not learned
+_NEAREST_WORDS = 14
+Place = tuple[str, int, int, str]
+"""Source, turn, segment, code."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineResult:
+    """What the engines proposed together."""
+
+    suggestions: tuple[Suggestion, ...]
+    threshold: float
+    """The score from which a suggestion is shown, for the aim."""
+    fingerprints: tuple[str, ...]
+    """Of what made the suggestions, for the records."""
+    remarks: tuple[str, ...] = ()
+    """What a user should know, such as codes with too few examples."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineRequest:
+    """What to run on what."""
+
+    project: Project
+    codebook: Codebook
+    codebook_path: Path
+    interviews: Sequence[Interview]
+    engines: tuple[str, ...]
+    aim: Aim
+    decisions: Sequence[Example]
+    """What coders decided, as examples with the respondent as origin."""
+
+
+def run_engines(
+    request: EngineRequest,
+    found: Sequence[Suggestion],
+    progress: Callable[[str, int, int], None],
+) -> EngineResult:
+    """Fuse pattern suggestions with likeness and what was learned."""
+    by_pattern = {_place(s): s for s in found}
+    answers = [a for interview in request.interviews for a in make_answers(interview)]
+    bank_path = find_bank(request.codebook_path)
+    bank = load_bank(bank_path) if bank_path else ()
+    can_learn = learned.ENGINE in request.engines and any(
+        count_positives([*bank, *request.decisions], code.id) >= learned.MIN_POSITIVE
+        for code in request.codebook.codes
+    )
+    can_compare = similarity.ENGINE in request.engines and any(
+        code.examples for code in request.codebook.codes
+    )
+    if not can_learn and not can_compare:
+        return EngineResult(tuple(found), DEFAULT_THRESHOLD, ())
+    cache = Cache(request.project.folder / CACHE_FOLDER)
+    vectors = Vectors(load_encoder(), cache)
+    try:
+        vectors.prepare(
+            learned.texts_to_encode(map(of_answer, answers)),
+            lambda done, total: progress("zinnen vergelijken", done, total),
+        )
+        material = Material(bank, bank_path, vectors, cache, answers)
+        learning = learn(request, material, progress) if can_learn else None
+        likeness = (
+            similarity.SimilarityEngine(request.codebook.codes, vectors) if can_compare else None
+        )
+        fused = _fuse(request, by_pattern, answers, learning, likeness)
+    finally:
+        cache.close()
+    return EngineResult(
+        suggestions=tuple(fused),
+        threshold=learning.threshold if learning else DEFAULT_THRESHOLD,
+        fingerprints=(vectors.fingerprint, *(learning.fingerprints if learning else ())),
+        remarks=learning.remarks if learning else (),
+    )
+
+
+def _place(s: Suggestion) -> Place:
+    return s.source, s.segment.turn, s.segment.number, s.code
+
+
+def _fuse(
+    request: EngineRequest,
+    by_pattern: Mapping[Place, Suggestion],
+    answers: Sequence[AnswerText],
+    learning: Learning | None,
+    likeness: similarity.SimilarityEngine | None,
+) -> list[Suggestion]:
+    chances = learning.probabilities if learning else {}
+    like = likeness.score(answers) if likeness else {}
+    fused: list[Suggestion] = []
+    for index, answer in enumerate(answers):
+        for number, segment in enumerate(answer.segments):
+            for code in request.codebook.codes:
+                pattern = by_pattern.get((answer.source, segment.turn, segment.number, code.id))
+                near = like[code.id][index][number] if code.id in like else None
+                score = pattern.score if pattern else 0.0
+                engines = [patterns.ENGINE] if pattern else []
+                reasons = [pattern.evidence] if pattern else []
+                if learning and code.id in chances:
+                    score = fuse_learned(float(chances[code.id][index][number]), score)
+                    engines.append(learned.ENGINE)
+                    if score >= learning.threshold:
+                        reasons += learning.explain(code.id, answer, number)
+                elif near is not None and near.score > 0:
+                    score = fuse_plain(score, near.score)
+                    engines.append(similarity.ENGINE)
+                    reasons.append(f"lijkt op: {_shorten(near.nearest)}")
+                if score >= MIN_STORED:
+                    suggestion = Suggestion(
+                        source=answer.source,
+                        segment=segment,
+                        code=code.id,
+                        score=round(score, 4),
+                        engine="+".join(engines),
+                        evidence="; ".join(reasons),
+                        negated=pattern.negated if pattern else False,
+                    )
+                    fused.append(suggestion)
+    return fused
+
+
+def _shorten(text: str) -> str:
+    words = text.split()
+    return " ".join(words[:_NEAREST_WORDS]) + (" …" if len(words) > _NEAREST_WORDS else "")

@@ -1,0 +1,128 @@
+"""Engines together, on a project with the JIM codebook and its bank."""
+
+import csv
+import shutil
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from codeer.cli import run
+from codeer.codebook import load_codebook
+from codeer.encoder import Vectors, load_encoder
+from codeer.examples import load_bank
+from codeer.workflow.learning import MODEL_SUFFIX, _bank_digest, _read_base
+from tests.conftest import REPOSITORY
+from tests.test_examples import BANK
+
+TEXT = """\
+I: Bij wie kon je terecht?
+R: Bij mijn tante. Daar kon ik alles kwijt, zij kent mij al mijn hele leven.
+I: En de gezinscoach?
+R: Die belde mij nooit terug. Ik moest het allemaal zelf uitzoeken als JIM.
+I: Wat deed je dit weekend?
+R: Voetbal gekeken. Het regende.
+"""
+
+
+@pytest.fixture
+def jim_project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(REPOSITORY / "codeboeken", tmp_path / "codeboeken")
+    (tmp_path / "transcripten").mkdir()
+    for name in ("JIM01", "JIM02"):
+        (tmp_path / "transcripten" / f"{name}.txt").write_text(TEXT, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def rows(project: Path) -> list[dict[str, str]]:
+    with (project / "output" / "suggesties.csv").open(encoding="utf-8-sig", newline="") as stream:
+        return list(csv.DictReader(stream, delimiter=";"))
+
+
+def test_the_shipped_model_was_learned_from_the_shipped_bank():
+    """After a change of the bank: python -m bench.learn_bank."""
+    codes = [c.id for c in load_codebook(REPOSITORY / "codeboeken" / "jim.yaml").codes]
+    vectors = Vectors(load_encoder())
+    content = BANK.with_name(BANK.stem + MODEL_SUFFIX).read_bytes()
+
+    assert _read_base(content, _bank_digest(load_bank(BANK), codes, vectors), vectors) is not None
+
+
+def test_learned_suggestions_come_with_words_and_an_example(jim_project):
+    assert run(["suggest"]) == 0
+
+    learned = [row for row in rows(jim_project) if "geleerd" in row["herkomst"]]
+    assert learned
+    assert all("lijkt op" in row["bewijs"] for row in learned)
+    assert "rolduidelijkheid" in {row["thema"] for row in learned if "uitzoeken" in row["tekst"]}
+
+
+def test_a_sure_pattern_is_shown_beside_what_was_learned(jim_project):
+    run(["suggest"])
+
+    assert "vertrouwensband" in {
+        row["thema"] for row in rows(jim_project) if "kwijt" in row["tekst"]
+    }
+
+
+def test_motor_patronen_needs_no_encoder(jim_project, monkeypatch):
+    monkeypatch.setattr("codeer.workflow.engines.load_encoder", lambda: pytest.fail("loaded"))
+
+    assert run(["suggest", "--motor", "patronen"]) == 0
+    assert {row["herkomst"] for row in rows(jim_project)} == {"patronen"}
+
+
+def test_an_unknown_engine_is_wrong_use(jim_project, capsys):
+    assert run(["suggest", "--motor", "toverstaf"]) == 2
+    assert "patronen, gelijkenis, geleerd" in capsys.readouterr().err
+
+
+def test_vinden_shows_more_than_zeker(jim_project):
+    run(["suggest", "--doel", "vinden"])
+    many = len(rows(jim_project))
+    run(["suggest", "--doel", "zeker"])
+
+    assert many > len(rows(jim_project))
+
+
+def test_the_same_input_gives_the_same_bytes_with_a_warm_and_a_cold_cache(jim_project):
+    run(["suggest"])
+    first = (jim_project / "output" / "suggesties.csv").read_bytes()
+    run(["suggest"])
+    assert (jim_project / "output" / "suggesties.csv").read_bytes() == first
+    shutil.rmtree(jim_project / ".codeer-cache")
+    run(["suggest"])
+
+    assert (jim_project / "output" / "suggesties.csv").read_bytes() == first
+
+
+def test_a_decision_on_a_respondent_does_not_teach_the_model_that_scores_him(
+    jim_project, monkeypatch
+):
+    """JIM01 is scored by a model that saw decisions on others only."""
+    run(["suggest"])
+    with closing(sqlite3.connect(jim_project / "codeer.sqlite", isolation_level=None)) as store:
+        store.execute("INSERT INTO user VALUES (1, 'Fenna')")
+        store.execute(
+            "INSERT INTO decision (made, user, source, code, start, end, verdict)"
+            " SELECT '2026-01-01', 1, s.source, 'vertrouwensband', s.start, s.end, 'accept'"
+            " FROM segment AS s JOIN source ON source.id = s.source WHERE source.name = 'JIM01.txt'"
+        )
+    learned_from: list[set[str]] = []
+    from codeer.workflow import learning
+
+    real = learning._model
+
+    def spy(examples, *rest):
+        learned_from.append({e.origin for e in examples if e.is_decision})
+        return real([e for e in examples if e.is_decision or e.origin.startswith("W01/")], *rest)
+
+    monkeypatch.setattr(learning, "_model", spy)
+
+    assert run(["suggest"]) == 0
+    assert learned_from == [
+        set(),
+        {"JIM01"},
+    ]  # the held-out model for JIM01, then the one for others

@@ -743,6 +743,15 @@ class MissingExtra(SetupError):
 
 
 @dataclass(eq=False)
+class EngineNotSetUp(SetupError):
+    path: Path
+    template = (
+        "De motor 'llm' is niet ingesteld: {path} heeft geen deel 'llm'.\nVerwacht: adres en model "
+        "van uw eigen server, zie docs/llm.md. Zonder: laat llm weg bij --motor."
+    )
+
+
+@dataclass(eq=False)
 class DemoFolderInUse(SetupError):
     path: Path
     template = (

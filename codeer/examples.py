@@ -39,6 +39,7 @@ def load_bank(path: Path) -> tuple[Example, ...]:
     ------
     FileProblems
         With every line that is not an example.
+
     """
     examples: list[Example] = []
     problems: list[Problem] = []

@@ -1,5 +1,7 @@
 """codeer.yaml: off without it, every mistake at once, nothing outside this computer by accident."""
 
+from pathlib import Path
+
 import pytest
 
 from codeer.errors import FileProblems
@@ -11,6 +13,8 @@ from codeer.settings import (
     load_settings,
     tidy_address,
 )
+
+REPOSITORY = Path(__file__).parents[1]
 
 
 @pytest.fixture
@@ -207,3 +211,10 @@ def test_everything_else_may_be_another_computer(host):
 )
 def test_an_address_that_hides_another_host_is_refused(problems, address):
     assert len(problems(llm(address=f"'{address}'"))) == 1
+
+
+def test_the_example_in_the_documentation_is_good_and_has_the_defaults(load):
+    text = (REPOSITORY / "docs" / "llm.md").read_text(encoding="utf-8")
+    example = text.split("```yaml\n")[1].split("```")[0]
+
+    assert load(example).llm == LlmSettings("http://127.0.0.1:11434/v1", "mijn-model:8b")

@@ -11,10 +11,12 @@ from codeer.cli.demo import demo
 from codeer.cli.dutch import DutchCommand, DutchGroup
 from codeer.cli.evalueer import evalueer
 from codeer.cli.exporteer import exporteer
+from codeer.cli.geschiedenis import geschiedenis
 from codeer.cli.importeer import importeer
 from codeer.cli.overeenstemming import overeenstemming
 from codeer.cli.rapport import rapport
 from codeer.cli.suggest import suggest
+from codeer.cli.vergeet import vergeet
 
 app = typer.Typer(
     name="codeer",
@@ -56,7 +58,9 @@ for command in (
     rapport,
     overeenstemming,
     evalueer,
+    geschiedenis,
     controleer,
+    vergeet,
     demo,
 ):
     app.command(cls=DutchCommand)(command)

@@ -1,5 +1,6 @@
 """Let Typer speak Dutch: its headings, its help option and its usage errors."""
 
+import difflib
 import re
 from typing import Any
 
@@ -75,7 +76,7 @@ def _dutch_usage(usage: str) -> str:
 def _without_types(parameters: list[Any]) -> list[Any]:
     for parameter in parameters:
         if getattr(parameter, "is_flag", False) or isinstance(parameter, TyperArgument):
-            parameter.display_type_rich = lambda ctx: None  # noqa: ARG005
+            parameter.display_type_rich = lambda ctx: None
     return parameters
 
 
@@ -96,6 +97,7 @@ def explain_usage(error: Exception, arguments: list[str]) -> str:
         if match := re.match(pattern, original):
             said = dutch.format(*match.groups())
             break
-    possibilities = getattr(error, "possibilities", None)
-    hint = f"; bedoelde je {' of '.join(sorted(possibilities))}?" if possibilities else "."
+    option, possibilities = getattr(error, "option_name", ""), getattr(error, "possibilities", None)
+    near = difflib.get_close_matches(option, possibilities or (), n=1)
+    hint = f"; bedoelde je {near[0]}?" if near else "."
     return f"{said}{hint}\nUitleg en voorbeelden: {command} --help"

@@ -128,7 +128,8 @@ def _show_merge(merge: "MergeResult") -> int:
         listing = "\n".join(reasons)
         kept = "De andere zijn bewaard." if merge.decisions or merge.marks else "Niets bewaard."
         show_error(
-            f"{merge.refused} besluiten en markeringen geweigerd.\n{listing}\n{kept} Verwacht: "
-            "een pakket van dit project, met dezelfde teksten en themas."
+            f"{count(merge.refused, 'besluit of markering', 'besluiten en markeringen')} geweigerd."
+            f"\n{listing}\n{kept} Verwacht: een pakket van dit project, met dezelfde teksten en "
+            "thema's."
         )
     return merge.refused

@@ -44,8 +44,8 @@ def suggest(
         typer.Option(
             "--motor",
             metavar="NAMEN",
-            help="Welke motoren, met komma's: patronen,gelijkenis,geleerd.",
-            show_default="alle drie",
+            help="Welke motoren, met komma's: patronen,gelijkenis,geleerd; en llm, zie docs.",
+            show_default="de eerste drie",
         ),
     ] = None,
     aim: Annotated[
@@ -84,7 +84,7 @@ def suggest(
       codeer suggest transcripten --codeboek codeboeken/jim.yaml
       codeer suggest J01.docx P12.txt --drempel 0,6 --uit proef
     """
-    from codeer.cli.console import progress_bar
+    from codeer.cli.console import progress_bar, show_note
     from codeer.cli.options import parse_share
     from codeer.errors import InvalidOption
     from codeer.project import Project
@@ -102,6 +102,7 @@ def suggest(
         threshold=parse_share("--drempel", threshold) if threshold else None,
         engines=_parse_engines(engines),
         aim=aim,
+        warn=show_note,
         model=model,
         unit=unit,
         csv_style=style,
@@ -116,12 +117,12 @@ def suggest(
 
 def _parse_engines(text: str | None) -> tuple[str, ...]:
     from codeer.errors import InvalidOption
-    from codeer.workflow.engines import ENGINES
+    from codeer.workflow.engines import ENGINES, LLM
 
     names = tuple(name.strip() for name in text.split(",")) if text else ENGINES
     for name in names:
-        if name not in ENGINES:
-            raise InvalidOption("--motor", name, ENGINES)
+        if name not in (*ENGINES, LLM):
+            raise InvalidOption("--motor", name, (*ENGINES, LLM))
     return names
 
 

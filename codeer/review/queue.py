@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import PurePosixPath
 from typing import Protocol
 
@@ -149,9 +150,7 @@ def select_answers(answers: Iterable[Answer], selection: Selection) -> list[Answ
         replace(answer, proposals=_passing(answer, selection))
         for answer in answers
         if (not selection.groups or answer.group in selection.groups)
-        and (
-            not selection.transcripts or not set(selection.transcripts).isdisjoint(names_of(answer))
-        )
+        and (not selection.transcripts or names_of(answer.transcript) & set(selection.transcripts))
     ]
     if not selection.everything and not selection.blind:
         kept = [answer for answer in kept if answer.proposals]
@@ -171,10 +170,11 @@ def _passing(answer: Answer, selection: Selection) -> tuple[Proposal, ...]:
     )
 
 
-def names_of(answer: Answer) -> tuple[str, ...]:
-    """Return the names that mean the transcript of an answer: with and without folder and suffix."""
-    path = PurePosixPath(answer.transcript)
-    return answer.transcript, path.name, path.stem, str(path.with_suffix(""))
+@cache
+def names_of(transcript: str) -> frozenset[str]:
+    """Return the names that mean a transcript: with and without folder and suffix."""
+    path = PurePosixPath(transcript)
+    return frozenset({transcript, path.name, path.stem, str(path.with_suffix(""))})
 
 
 def _sample(answers: Sequence[Answer], selection: Selection) -> list[Answer]:

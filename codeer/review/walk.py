@@ -111,7 +111,7 @@ class Walk:
         matches = [
             index
             for index, answer in enumerate(answers)
-            if any(known.casefold().startswith(sought) for known in names_of(answer))
+            if any(known.casefold().startswith(sought) for known in names_of(answer.transcript))
         ]
         still_open = [i for i in matches if not self._session.is_done(answers[i])]
         if matches:

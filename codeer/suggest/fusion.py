@@ -7,6 +7,7 @@ knows much of it already); likeness counts for half beside patterns.
 
 PATTERN_SHARE = 0.3
 LIKENESS_SHARE = 0.5
+TOLD_SHARE = 0.5
 MIN_STORED = 0.05
 """Below this a suggestion is not kept at all."""
 
@@ -19,3 +20,8 @@ def fuse_learned(probability: float, pattern: float) -> float:
 def fuse_plain(pattern: float, likeness: float) -> float:
     """Return the score of a code that was not learned."""
     return 1 - (1 - pattern) * (1 - LIKENESS_SHARE * likeness)
+
+
+def fuse_told(score: float, certainty: float) -> float:
+    """Return the score after a language model's own, uncalibrated certainty: it counts for half."""
+    return 1 - (1 - score) * (1 - TOLD_SHARE * certainty)

@@ -1,21 +1,25 @@
 """Run the engines that were asked for on all answers and fuse what they say."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codeer.cache import CACHE_FOLDER, Cache
 from codeer.encoder import Vectors, load_encoder
+from codeer.errors import EngineNotSetUp
 from codeer.examples import Example, count_positives, find_bank, load_bank
 from codeer.model import Codebook, Interview, Suggestion
 from codeer.project import Project
+from codeer.settings import SETTINGS_NAME, load_settings
 from codeer.suggest import learned, patterns, similarity
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText, make_answers
-from codeer.suggest.fusion import MIN_STORED, fuse_learned, fuse_plain
+from codeer.suggest.fusion import MIN_STORED, fuse_learned, fuse_plain, fuse_told
 from codeer.suggest.learned import of_answer
 from codeer.workflow.learning import Learning, Material, learn
 
+LLM = "llm"
+Progress = Callable[[str, int, int], None]
 ENGINES = (patterns.ENGINE, similarity.ENGINE, learned.ENGINE)
 DEFAULT_THRESHOLD = 0.5  # of what was not learned
 _NEAREST_WORDS = 14
@@ -46,16 +50,60 @@ class EngineRequest:
     interviews: Sequence[Interview]
     engines: tuple[str, ...]
     aim: Aim
+    warn: Callable[[str], None]
+    """Told at once what a user must know before anything is sent."""
     decisions: Sequence[Example]
     """What coders decided, as examples with the respondent as origin."""
 
 
 def run_engines(
-    request: EngineRequest,
-    found: Sequence[Suggestion],
-    progress: Callable[[str, int, int], None],
+    request: EngineRequest, found: Sequence[Suggestion], progress: Progress
 ) -> EngineResult:
-    """Fuse pattern suggestions with likeness and what was learned."""
+    """Fuse what the engines say; a language model is asked only when it is asked for by name."""
+    local = _run_local(request, found, progress)
+    return _ask_model(request, local, progress) if LLM in request.engines else local
+
+
+def _ask_model(request: EngineRequest, local: EngineResult, progress: Progress) -> EngineResult:
+    """Add what a language model on the user's own server proposes."""
+    from codeer.suggest.llm import LlmEngine
+
+    settings = load_settings(request.project.folder).llm
+    if settings is None:
+        raise EngineNotSetUp(request.project.folder / SETTINGS_NAME)
+    engine = LlmEngine(request.codebook, settings, request.project.folder / CACHE_FOLDER)
+    if engine.warning:
+        request.warn(engine.warning)
+    answers = [a for interview in request.interviews for a in make_answers(interview)]
+    told = engine.score(answers, lambda done, total: progress("taalmodel vragen", done, total))
+    merged = {_place(s): s for s in local.suggestions}
+    for s in told:
+        known = merged.get(_place(s))
+        merged[_place(s)] = _join(known, s) if known else replace(s, score=fuse_told(0, s.score))
+    order = {code.id: index for index, code in enumerate(request.codebook.codes)}
+    return replace(
+        local,
+        suggestions=tuple(
+            sorted(merged.values(), key=lambda s: (s.source, s.segment.start, order[s.code]))
+        ),
+        fingerprints=(*local.fingerprints, engine.fingerprint),
+        remarks=(*local.remarks, *engine.report.remarks()),
+    )
+
+
+def _join(known: Suggestion, told: Suggestion) -> Suggestion:
+    return replace(
+        known,
+        score=round(fuse_told(known.score, told.score), 4),
+        engine=f"{known.engine}+{told.engine}",
+        evidence="; ".join(part for part in (known.evidence, told.evidence) if part),
+        negated=known.negated or told.negated,
+    )
+
+
+def _run_local(
+    request: EngineRequest, found: Sequence[Suggestion], progress: Progress
+) -> EngineResult:
     by_pattern = {_place(s): s for s in found}
     answers = [a for interview in request.interviews for a in make_answers(interview)]
     bank_path = find_bank(request.codebook_path)

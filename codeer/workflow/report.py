@@ -1,7 +1,7 @@
 """`codeer rapport`: from what the store holds to tables for a thesis."""
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -189,13 +189,13 @@ def _find_pending(store: Store, run: RunRecord, decided: Iterable[Decision]) -> 
     judged: dict[tuple[int, str], list[Decision]] = defaultdict(list)
     for d in decided:
         judged[d.source, d.code].append(d)
-    open_, total = dict.fromkeys((c.id for c in run.codes), 0), defaultdict[str, int](int)
+    total, waiting = Counter[str](), Counter[str]()
     for s in store.fetch_suggestions(run.id, run.threshold):
         total[s.code] += 1
-        open_[s.code] += not any(
+        waiting[s.code] += not any(
             d.start < s.segment.end and d.end > s.segment.start for d in judged[s.source, s.code]
         )
-    return tuple(Pending(c.name, open_[c.id], total[c.id]) for c in run.codes if total[c.id])
+    return tuple(Pending(c.name, waiting[c.id], total[c.id]) for c in run.codes if total[c.id])
 
 
 class _Acts:
@@ -246,7 +246,7 @@ def _content(store: Store, run: RunRecord, count: _Count) -> tuple[ReportContent
         for t in turns
         if t.respondent and t.group
     }
-    group_of = {respondent: group for respondent, group in people.values()}
+    group_of = dict(people.values())
     speakers = Speakers(turns)
     fragments = [
         Fragment(

@@ -288,13 +288,11 @@ def _counted_as(answer: Answer) -> tuple[str, str, str]:
 def _complete(selection: Selection, run: RunRecord, answers: list[Answer]) -> Selection:
     """Check the names of a selection, and fill in what the run knows."""
     groups = {group.name: group.members for group in run.groups}
+    transcripts = {answer.transcript for answer in answers}
     known: dict[str, tuple[tuple[str, ...], set[str]]] = {
         "thema": (selection.codes, {code.id for code in run.codes}),
         "groep": (selection.groups, {*groups, *(answer.group for answer in answers)}),
-        "transcript": (
-            selection.transcripts,
-            {name for answer in answers for name in names_of(answer)},
-        ),
+        "transcript": (selection.transcripts, set().union(*map(names_of, transcripts))),
         "herkomst": (
             selection.engines,
             {name for a in answers for p in a.proposals for name in p.engine.split("+")},

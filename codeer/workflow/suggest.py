@@ -42,6 +42,8 @@ class SuggestSettings:
     threshold: float | None = None
     """None: what fits the aim."""
     engines: tuple[str, ...] = ENGINES
+    warn: Callable[[str], None] = lambda text: None
+    """Told at once what cannot wait for the summary."""
     aim: Aim = Aim.BALANCE
     model: str | None = None
     unit: Unit | None = None
@@ -122,6 +124,7 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         interviews=reading.interviews,
         engines=settings.engines,
         aim=settings.aim,
+        warn=settings.warn,
         decisions=gather_decided(project, reading.interviews),
     )
     result = run_engines(request, found, progress)

@@ -5,7 +5,7 @@ import pytest
 from codeer import __version__
 from codeer.cli import run
 
-COMMANDS = ["suggest", "rapport", "controleer", "demo"]
+COMMANDS = ["suggest", "rapport", "controleer", "demo", "exporteer", "importeer"]
 
 
 def help_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

@@ -41,7 +41,9 @@ def test_the_columns_are_the_agreed_ones_in_csv() -> None:
 def test_a_row_of_csv_has_the_dutch_word_and_a_defused_text() -> None:
     line = write_decision_csv([ROW], CsvStyle.INTERNATIONAL).decode().splitlines()[1]
 
-    assert line == "J01.txt,J01,66,94,band,Anna,aanvaard,3-4,'=Ik kan http://voorbeeld.nl alles kwijt."
+    assert (
+        line == "J01.txt,J01,66,94,band,Anna,aanvaard,3-4,'=Ik kan http://voorbeeld.nl alles kwijt."
+    )
 
 
 def test_an_open_row_has_an_empty_decision() -> None:

@@ -8,9 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from codeer.errors import StaleRun
 from codeer.model import (
     Code,
     Codebook,
+    Decision,
     Interview,
     MergedGroup,
     Respondent,
@@ -21,8 +23,9 @@ from codeer.model import (
     Suggestion,
     Turn,
     Unit,
+    Verdict,
 )
-from codeer.store import RunSummary, Store
+from codeer.store import RunSummary, Store, digest_text
 from codeer.store.store import CodeRecord, GroupRecord
 
 TEXT = "I: Hoe gaat het?\nR: Ze belde mij op. Ik kan alles kwijt.\n"
@@ -359,3 +362,31 @@ def test_a_run_can_be_recorded_after_a_failed_one(store: Store) -> None:
     run = store.record_run(SUMMARY, [INTERVIEW], [GEMAK])
 
     assert [s.code for s in store.fetch_suggestions(run, 0)] == ["gemak"]
+
+
+# --- exchange with other copies ------------------------------------------------------------------
+
+
+def test_a_text_is_known_by_name_and_hash_also_when_a_newer_run_replaced_it(
+    store: Store, path: Path, run: int
+) -> None:
+    decide_on(path, "gemak")
+    store.record_run(SUMMARY, [with_text("I: Hoe?\nR: Zo.\n")], [])
+
+    digests = [digest_text(TEXT), digest_text("I: Hoe?\nR: Zo.\n")]
+    assert sorted(store.fetch_digests().values()) == sorted(("J01.txt", d) for d in digests)
+
+
+def test_decisions_of_several_coders_are_recorded_together(store: Store, run: int) -> None:
+    accept = Decision(1, "band", 20, 36, Verdict.ACCEPT)
+    store.log.record_all({"Anna": [accept], "Bram": [accept]}, run=run)
+
+    assert [name for name, _ in store.log.fetch_verdicts()] == ["Anna", "Bram"]
+
+
+def test_decisions_about_an_older_run_are_not_recorded(store: Store, run: int) -> None:
+    store.record_run(SUMMARY, [with_text("I: Hoe?\nR: Zo.\n")], [])
+
+    with pytest.raises(StaleRun):
+        store.log.record_all({"Anna": [Decision(1, "band", 20, 36, Verdict.ACCEPT)]}, run=run)
+    assert store.log.fetch_history() == []

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -106,6 +107,11 @@ class _Http(ThreadingHTTPServer):
     daemon_threads = True
     block_on_close = False
     scripted: ScriptedServer
+
+    def handle_error(self, request, client_address) -> None:
+        """Say nothing of a client that gave up, also halfway through its question."""
+        if not isinstance(sys.exception(), ConnectionError | json.JSONDecodeError):
+            super().handle_error(request, client_address)
 
 
 class _Handler(BaseHTTPRequestHandler):

@@ -126,3 +126,27 @@ def test_a_decision_on_a_respondent_does_not_teach_the_model_that_scores_him(
         set(),
         {"JIM01"},
     ]  # the held-out model for JIM01, then the one for others
+
+
+def test_the_language_model_is_asked_only_when_it_is_set_up(jim_project, capsys):
+    assert run(["suggest", "--motor", "patronen,llm"]) == 1
+    assert "codeer.yaml" in capsys.readouterr().err
+
+
+def test_a_language_model_joins_the_other_engines(jim_project):
+    from tests.suggest.scripted_server import MODEL, ScriptedServer, item, says
+
+    reply = says(item(thema="vertrouwensband", zin=1, zekerheid=1.0, citaat="Bij mijn tante"))
+    server = ScriptedServer(otherwise=reply)
+    try:
+        settings = f"llm: {{adres: '{server.address}', model: '{MODEL}'}}\n"
+        (jim_project / "codeer.yaml").write_text(settings, encoding="utf-8")
+
+        code = run(["suggest", "--motor", "patronen,llm", "--drempel", "0,4"])
+    finally:
+        server.stop()
+
+    assert code == 0
+    assert {row["tekst"] for row in rows(jim_project) if "llm" in row["herkomst"]} == {
+        "Bij mijn tante."
+    }

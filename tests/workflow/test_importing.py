@@ -125,7 +125,12 @@ def test_a_transcript_is_known_with_and_without_folder_and_suffix(
 
 
 @pytest.mark.parametrize(
-    "text", ["  Ze belde\n mij  gisteren op. ", "'Ze belde mij gisteren op.", "Ze\u00a0belde mij gisteren op."]
+    "text",
+    [
+        "  Ze belde\n mij  gisteren op. ",
+        "'Ze belde mij gisteren op.",
+        "Ze\u00a0belde mij gisteren op.",
+    ],
 )
 def test_white_space_and_a_leading_quote_may_differ(shared: Project, text: str) -> None:
     assert take(shared, row_for(shared, GEMAK, tekst=text)).recorded == {"Anna": 1}
@@ -177,7 +182,9 @@ def test_without_a_place_only_the_turns_of_the_respondent_count(shared: Project)
     )
 
 
-@pytest.mark.parametrize("text", ["Hoe is dat met je JIM?", "Ze belde mij nooit op.", "Nik", "elde"])
+@pytest.mark.parametrize(
+    "text", ["Hoe is dat met je JIM?", "Ze belde mij nooit op.", "Nik", "elde"]
+)
 def test_without_a_place_a_text_that_no_respondent_says_is_refused(
     shared: Project, text: str
 ) -> None:

@@ -230,18 +230,27 @@ def test_a_packet_of_a_newer_codeer_says_to_upgrade(shared: Project) -> None:
         read_packet(path)
 
 
-def test_a_damaged_packet_is_refused_wherever_it_is_damaged(shared: Project) -> None:
-    raw = write(shared).read_bytes()
+def read_or_none(path: Path) -> Packet | None:
+    try:
+        return read_packet(path)
+    except PacketUnreadable:
+        return None
+
+
+def test_a_damaged_packet_is_refused_or_means_the_same(shared: Project) -> None:
+    """Some bytes of a zip mean nothing, as the time of a file in it."""
+    raw, whole = write(shared).read_bytes(), build(shared)
     chance = random.Random(3)
+    results = []
     for number in range(60):
         damaged = bytearray(raw)
         damaged[chance.randrange(len(raw))] ^= 0xFF
         path = Path("d.codeer")
         path.write_bytes(raw[: chance.randrange(len(raw))] if number % 3 == 0 else damaged)
-        try:
-            assert read_packet(path) == build(shared)  # a byte that means nothing, as a date
-        except PacketUnreadable as error:
-            assert "geen bruikbaar pakket" in str(error)
+        results.append(read_or_none(path))
+
+    assert results.count(None) > 40
+    assert all(result in (None, whole) for result in results)
 
 
 @pytest.mark.parametrize("content", [b"", b"geen zip", b"PK\x05\x06" + b"\0" * 18])

@@ -18,7 +18,16 @@ SPEAKERS = Speakers(
 
 @pytest.mark.parametrize(
     ("place", "who"),
-    [(0, None), (5, None), (18, "O01"), (29, "O01"), (30, None), (36, "J01"), (69, "O01"), (70, None)],
+    [
+        (0, None),
+        (5, None),
+        (18, "O01"),
+        (29, "O01"),
+        (30, None),
+        (36, "J01"),
+        (69, "O01"),
+        (70, None),
+    ],
 )
 def test_a_place_belongs_to_who_speaks_there(place: int, who: str | None) -> None:
     """Neither a label nor an interviewer is a respondent."""

@@ -32,9 +32,7 @@ def second(tmp_path: Path) -> Project:
 
 def pack(project: Project, *, with_decisions: bool = False, coder: str | None = None) -> Path:
     path = project.folder.parent / "p.codeer"
-    settings = ExportSettings(
-        project, path, coder, with_decisions=with_decisions, overwrite=True
-    )
+    settings = ExportSettings(project, path, coder, with_decisions=with_decisions, overwrite=True)
     return export(settings).path
 
 
@@ -99,9 +97,7 @@ def test_the_new_project_counts_the_same_people_and_words(
 
     def count(project: Project, output: str) -> list[tuple[str, str, int, int]]:
         content = report(project, tmp_path / output, CsvStyle.DUTCH).content
-        return [
-            (f.theme.id, f.group.name, f.all_respondents, f.words) for f in content.frequencies
-        ]
+        return [(f.theme.id, f.group.name, f.all_respondents, f.words) for f in content.frequencies]
 
     assert count(second, "b") == count(shared, "a")
 
@@ -127,7 +123,9 @@ def test_a_blind_packet_does_not_go_into_another_project(shared: Project, second
     assert content_of(second.folder) == before
 
 
-@pytest.mark.parametrize("name", ["codeboeken/eigen.yaml", "transcripten/J01.txt", "onderzoek.yaml"])
+@pytest.mark.parametrize(
+    "name", ["codeboeken/eigen.yaml", "transcripten/J01.txt", "onderzoek.yaml"]
+)
 def test_a_folder_with_somebodys_files_is_left_alone(
     shared: Project, second: Project, name: str
 ) -> None:

@@ -299,31 +299,49 @@ def _compute(weights: Floats, columns: _Columns) -> dict[Metric, Floats]:
 
 
 def _rank(weights: Floats, columns: _Columns, coded: Floats) -> tuple[Floats, Floats]:
-    """Return average precision and reading effort, from counts per respondent and distinct score."""
+    """Return average precision and reading effort; `coded` counts the codings of each unit."""
     scores, step = np.unique(-columns.score, return_inverse=True)
-    tables = []
-    for values in (coded, np.ones_like(coded), columns.words):
-        table = np.zeros((weights.shape[1], len(scores)))
-        np.add.at(table, (columns.person, step), values)
-        tables.append(table)
-    pieces = np.array_split(weights, 1 + weights.shape[0] * len(scores) // _MAX_CELLS)
-    found = [_rank_piece(*(piece @ table for table in tables)) for piece in pieces]
+    gained, met, heard = (
+        _count(weights.shape[1], columns.person, step, len(scores), values)
+        for values in (coded, np.ones_like(coded), columns.words)
+    )
+    steps = np.flatnonzero(gained.any(axis=0))  # both figures change only where something is found
+    if not len(steps):
+        nothing = np.full(len(weights), np.nan)
+        return nothing, nothing
+    tables = [gained[:, steps], heard[:, steps]]
+    tables += [table.cumsum(axis=1)[:, steps] for table in (gained, met, heard)]
+    whole = weights @ heard.sum(axis=1)
+    parts = 1 + weights.shape[0] * len(steps) // _MAX_CELLS
+    found = [
+        _follow(*(piece @ table for table in tables), whole=of_all)
+        for piece, of_all in zip(
+            np.array_split(weights, parts), np.array_split(whole, parts), strict=True
+        )
+    ]
     return np.concatenate([ap for ap, _ in found]), np.concatenate([e for _, e in found])
 
 
-def _rank_piece(coded: Floats, units: Floats, words: Floats) -> tuple[Floats, Floats]:
-    if not coded.shape[1]:
-        nothing = np.full(len(coded), np.nan)
-        return nothing, nothing
-    found, seen, read = (table.cumsum(axis=1) for table in (coded, units, words))
-    sought = SOUGHT * found[:, -1:]
-    last = np.argmax(found >= sought - 1e-9, axis=1)[:, None]  # where enough has been found
+def _count(
+    people: int, person: NDArray[np.intp], step: NDArray[np.intp], steps: int, values: Floats
+) -> Floats:
+    table = np.zeros((people, steps))
+    np.add.at(table, (person, step), values)
+    return table
+
+
+def _follow(
+    gained: Floats, block: Floats, found: Floats, seen: Floats, read: Floats, *, whole: Floats
+) -> tuple[Floats, Floats]:
+    """Go down the scores at which something is found; the last three are sums so far."""
+    sought = SOUGHT * found[:, -1]
+    last = np.argmax(found >= sought[:, None] - 1e-9, axis=1)[:, None]  # enough has been found
 
     def there(table: Floats) -> Floats:
         return np.asarray(np.take_along_axis(table, last, axis=1)[:, 0])
 
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # a resample can lack the theme
         precision = np.where(seen > 0, found / seen, 0)
-        average_precision = (coded * precision).sum(axis=1) / found[:, -1]
-        spared = (there(found) - sought[:, 0]) / there(coded) * there(words)
-        return average_precision, (there(read) - spared) / read[:, -1]
+        average_precision = (gained * precision).sum(axis=1) / found[:, -1]
+        spared = (there(found) - sought) / there(gained) * there(block)
+        return average_precision, (there(read) - spared) / whole

@@ -182,8 +182,8 @@ def _reliability(content: "EvaluationContent", reasons: dict[str, str]) -> "Tabl
         if (row.theme, row.level) == (TOGETHER, content.levels[-1]):
             band = row.band
             (said,) = coefficient_lines(Coefficient(band.said))
-            right, *interval = _lines(band.right, reasons, is_share=True)
-            right += f" ({interval[0]})" if interval else ""
+            right, more = _lines(band.right, reasons, is_share=True)
+            right += f" {more}" if more.startswith("(") else f" ({more})"
             _add(table, band_heading(band), [said, right, str(band.units)])
     return table
 
@@ -210,15 +210,14 @@ def _lines(
     found: "Coefficient", reasons: dict[str, str], *, is_share: bool = False
 ) -> tuple[str, ...]:
     """Return value and interval; a letter refers to the reason why one is not there."""
-    from textwrap import wrap
-
     from codeer.reports.evaluation_tables import coefficient_lines, reason_text
 
-    value, *below = coefficient_lines(found, is_share=is_share)
-    if reason := reason_text(found):
-        letter = reasons.setdefault(reason, "abcdefghijklmnop"[len(reasons)])
-        value = f"{value} ({letter})"
-    return *wrap(value, 9), *below  # so narrow, or six figures do not fit beside each other
+    lines = coefficient_lines(found, is_share=is_share)
+    reason = reason_text(found)
+    if not reason:
+        return lines
+    letter = reasons.setdefault(reason, "abcdefghijklmnop"[len(reasons)])
+    return *lines, f"({letter})"
 
 
 def _show_mistakes(content: "EvaluationContent") -> None:

@@ -55,9 +55,10 @@ def vergeet(
             )
     if result.rewritten:
         show_note(
-            "Het kopblok, de namen van sprekers en wat anderen over deze respondent zeggen zijn "
-            "niet gewijzigd; lees ze na."
+            "Het kopblok, de namen van sprekers en wat anderen in het gesprek zeggen zijn niet "
+            "gewijzigd; lees ze na."
         )
+    show_note(f"Memo's bij andere respondenten kunnen over {respondent} gaan; lees ze na.")
     if result.transcripts:
         show("Daarna: codeer suggest en codeer rapport maken de resultaten opnieuw.")
 

@@ -130,9 +130,9 @@ def _body(page: Page, width: int, room: int) -> tuple[list[Text], tuple[int, int
     """Return the lines of the answer that fit, and how many there are before and after them."""
     lines = _wrap(show_answer(page.answer, page.rows, page.cursor), width)
     marked = next((i for i, line in enumerate(lines) if "▸" in line.plain), 0)
-    # the sentence itself must be seen; with it, what was said before
-    first = marked - room // 3 + page.scroll
-    first = max(0, min(first, len(lines) - room))
+    last = max(0, len(lines) - room)
+    first = min(max(0, marked - room // 3), last)  # with a little of what was said before it
+    first = min(max(0, first + page.scroll), last)
     shown = lines[first : first + room]
     blank = [Text()] * (room - len(shown))
     return [*shown, *blank], (first, max(0, len(lines) - first - room))

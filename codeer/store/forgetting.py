@@ -4,6 +4,7 @@
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -16,6 +17,8 @@ from codeer.store.digest import digest_text
 _WHOLE_TEXT = (0, 2**62)
 _TOUCHES = "source = ? AND ((start < ? AND end > ?) OR start = ?)"
 _RUN_NOTES = ("files", "remarks", "skipped")
+_QUOTE_WORDS = 4  # so many words in a row are a quotation
+_WORD = re.compile(r"\w+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,10 @@ class SpokenText:
         if not self.has_others(respondent):
             return [_WHOLE_TEXT]
         return [(start, end) for start, end, person in self.turns if person == respondent]
+
+    def said(self, respondent: str) -> list[str]:
+        """Return the words of each turn of the respondent."""
+        return [self.text[start:end] for start, end, who in self.turns if who == respondent]
 
     def blanked(self, respondent: str) -> str:
         """Return the text of equal length without the respondent's words."""
@@ -156,6 +163,7 @@ class Participants:
                 else:
                     connection.execute("DELETE FROM turn WHERE source = ?", (text.source,))
                     connection.execute("DELETE FROM source WHERE id = ?", (text.source,))
+            _clear_quotes(connection, [said for text in texts for said in text.said(respondent)])
             _change_runs(connection, files)
             connection.execute(
                 "INSERT OR IGNORE INTO tombstone VALUES (?, ?)",
@@ -254,6 +262,26 @@ def _blank(connection: sqlite3.Connection, text: SpokenText, respondent: str, na
     for table in ("turn", "segment"):
         connection.execute(f"DELETE FROM {table} WHERE source = ?", (text.source,))
     connection.execute("DELETE FROM source WHERE id = ?", (text.source,))
+
+
+def _clear_quotes(connection: sqlite3.Connection, said: Sequence[str]) -> None:
+    """Empty the reasons of suggestions on what others said that quote the respondent."""
+    rest = {
+        word
+        for (text,) in connection.execute("SELECT text FROM source")
+        for word in _WORD.findall(text.casefold())
+    }
+    turns = [_WORD.findall(turn.casefold()) for turn in said]
+    only_here = {word for words in turns for word in words} - rest
+    phrases = {phrase for words in turns for phrase in _phrases(words)}
+    for number, evidence in connection.execute("SELECT id, evidence FROM suggestion").fetchall():
+        words = _WORD.findall(evidence.casefold())
+        if not only_here.isdisjoint(words) or not phrases.isdisjoint(_phrases(words)):
+            connection.execute("UPDATE suggestion SET evidence = '' WHERE id = ?", (number,))
+
+
+def _phrases(words: Sequence[str]) -> Iterator[tuple[str, ...]]:
+    return zip(*(words[shift:] for shift in range(_QUOTE_WORDS)), strict=False)
 
 
 def _change_runs(connection: sqlite3.Connection, files: Mapping[str, FileChange | None]) -> None:

@@ -2,7 +2,7 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 
@@ -160,7 +160,7 @@ def _plan(project: Project, store: Store, respondent: str) -> Forgetting:
             left += [path for path in there if path not in (rewrite.old, rewrite.new)]
         elif not there:
             missing.append(name)
-    sentences = choose_sentences(_said(texts, respondent))
+    sentences = choose_sentences(said for text in texts for said in text.said(respondent))
     outputs = _find_outputs(project, sentences, respondent)
     touched = {*removed, *outputs, *(p for r in rewritten for p in (r.old, r.new))}
     others = (p for p in find_files(project.folder) if p != project.store_path)
@@ -187,13 +187,6 @@ def _with_file(store: Store, newest: Mapping[str, SpokenText]) -> dict[str, Spok
     return {
         name: text for name, text in newest.items() if present.get(name, text.source) == text.source
     }
-
-
-def _said(texts: Iterable[SpokenText], respondent: str) -> Iterator[str]:
-    for text in texts:
-        for start, end, person in text.turns:
-            if person == respondent:
-                yield text.text[start:end]
 
 
 def _find_outputs(

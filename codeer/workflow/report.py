@@ -1,13 +1,12 @@
 """`codeer rapport`: from what the store holds to tables for a thesis."""
 
-from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from codeer.errors import NoDecisions, UnknownName
-from codeer.model import Consensus, Decision, MarkKind, Segment, Verdict
+from codeer.model import Consensus, Decision, Segment, Verdict
 from codeer.project import Project
 from codeer.reports.account import Account, Pending, write_account
 from codeer.reports.consensus import describe_consensus, explain_consensus, find_consensus
@@ -22,6 +21,7 @@ from codeer.reports.content import (
 from codeer.reports.output_files import write_files
 from codeer.reports.tables import CsvStyle, fragment_table, frequency_table, wide_table
 from codeer.store import RunRecord, Store
+from codeer.workflow.review import gather_answers
 from codeer.workflow.speakers import Speakers
 
 UNCHECKED = "ongecontroleerde suggesties"
@@ -119,8 +119,8 @@ def report(
 
 
 def _count(store: Store, run: RunRecord, choice: Choice) -> _Count:
-    acts = _Acts(store, run)
-    deciders = list(acts.decided)
+    verdicts = store.log.fetch_verdicts(sources=list(store.fetch_sources(run.id)))
+    deciders = sorted({coder for coder, _ in verdicts}, key=str.casefold)
     if choice.coder is None and choice.consensus is None and not deciders:
         codings = [
             _Coding((s.source, s.segment.start, s.segment.end), s.code, MACHINE)
@@ -128,59 +128,74 @@ def _count(store: Store, run: RunRecord, choice: Choice) -> _Count:
         ]
         return _Count(UNCHECKED, codings, is_checked=False)
     if choice.coder is not None:
-        return _count_one(store, run, acts, _known_coder(store, acts, choice.coder))
+        coder = _known_coder(store, choice.coder)
+        if coder not in deciders:
+            raise NoDecisions(f"--codeur {coder}")
+        return _count_one(store, run, verdicts, coder)
     if choice.consensus is None and len(deciders) == 1:
-        return _count_one(store, run, acts, deciders[0])
+        return _count_one(store, run, verdicts, deciders[0])
     if not deciders:
         raise NoDecisions("--consensus")
-    return _count_together(store, run, acts, choice.consensus or Consensus.MAJORITY)
+    return _count_together(store, run, verdicts, choice.consensus or Consensus.MAJORITY)
 
 
-def _known_coder(store: Store, acts: "_Acts", given: str) -> str:
+def _known_coder(store: Store, given: str) -> str:
     users = store.log.fetch_users()
-    name = next((user for user in users if user.casefold() == given.casefold()), None)
-    if name is None:
-        raise UnknownName("codeur", given, tuple(users))
-    if name not in acts.decided and name not in acts.read:
-        raise NoDecisions("--codeur")
-    return name
+    for user in users:
+        if user.casefold() == given.casefold():
+            return user
+    raise UnknownName("codeur", given, tuple(users))
 
 
-def _count_one(store: Store, run: RunRecord, acts: "_Acts", coder: str) -> _Count:
+def _count_one(
+    store: Store, run: RunRecord, verdicts: Iterable[tuple[str, Decision]], coder: str
+) -> _Count:
+    decided = [d for who, d in verdicts if who == coder]
     codings = [
         _Coding((d.source, d.start, d.end), d.code, coder)
-        for d in acts.decided.get(coder, ())
+        for d in decided
         if d.verdict is Verdict.ACCEPT
     ]
-    pending = _find_pending(store, run, acts.decided.get(coder, ()))
+    pending = _find_pending(store, run, decided)
     return _Count(f"besluiten van {coder}", codings, pending=pending)
 
 
-def _count_together(store: Store, run: RunRecord, acts: "_Acts", rule: Consensus) -> _Count:
+def _count_together(
+    store: Store, run: RunRecord, verdicts: Iterable[tuple[str, Decision]], rule: Consensus
+) -> _Count:
     """Count segments, because coders seldom mark exactly the same stretch."""
-    segments = _Stretches((source, s.start, s.end) for source, s in store.fetch_segments(run.id))
-    turns = store.fetch_turns(run.id)
-    answers = _Stretches((t.source, t.turn.start, t.turn.end) for t in turns if t.respondent)
-    seen: dict[str, set[_Place]] = {}
-    given: list[tuple[str, _Place, str]] = []
-    for coder in acts.coders:
-        decided = acts.decided.get(coder, ())
-        read = [*acts.read.get(coder, ()), *((d.source, d.start, d.end) for d in decided)]
-        saw = {answer for place in read for answer in answers.touching(place)}
-        seen[coder] = {segment for answer in saw for segment in segments.touching(answer)}
-        given += [
-            (coder, segment, d.code)
-            for d in decided
-            if d.verdict is Verdict.ACCEPT
-            for segment in segments.touching((d.source, d.start, d.end))
-        ]
+    from codeer.workflow.ratings import Coding, Text, read_acts  # which knows MACHINE from here
+
+    text = Text(gather_answers(store, run), run.unit, run.unit)
+    codes = {code.id for code in run.codes}
+    codings = {
+        coder: Coding(acts, text, codes, wholly=False)
+        for coder, acts in read_acts(store, run, text).items()
+        if coder != MACHINE and (acts.decided or acts.read)
+    }
+    seen = {
+        coder: {unit for unit, (answer, _, _) in enumerate(text.units) if answer in coding.seen}
+        for coder, coding in codings.items()
+    }
+    agreed = find_consensus(
+        rule,
+        seen,
+        (
+            (coder, unit, code)
+            for code in sorted(codes)
+            for coder, coding in codings.items()
+            for unit in coding.units([code])
+        ),
+    )
     label = f"consensus ({rule})"
-    agreed = find_consensus(rule, seen, given)
     return _Count(
-        basis=describe_consensus(rule, len(acts.coders)),
-        codings=[_Coding(place, code, label) for place, code in sorted(agreed)],
+        basis=describe_consensus(rule, len(codings)),
+        codings=[
+            _Coding((text.answer(unit).source, *text.units[unit][1:]), code, label)
+            for unit, code in sorted(agreed)
+        ],
         rule=explain_consensus(rule),
-        pending=_find_pending(store, run, [d for made in acts.decided.values() for d in made]),
+        pending=_find_pending(store, run, (d for _, d in verdicts)),
     )
 
 
@@ -196,43 +211,6 @@ def _find_pending(store: Store, run: RunRecord, decided: Iterable[Decision]) -> 
             d.start < s.segment.end and d.end > s.segment.start for d in judged[s.source, s.code]
         )
     return tuple(Pending(c.name, waiting[c.id], total[c.id]) for c in run.codes if total[c.id])
-
-
-class _Acts:
-    """What each coder decided and read in the transcripts of a run."""
-
-    def __init__(self, store: Store, run: RunRecord) -> None:
-        sources = store.fetch_sources(run.id)
-        self.decided: dict[str, list[Decision]] = defaultdict(list)
-        for coder, decision in store.log.fetch_verdicts(sources=list(sources)):
-            self.decided[coder].append(decision)
-        self.read: dict[str, list[_Place]] = defaultdict(list)
-        for logged in store.log.fetch_marks():
-            mark = logged.mark
-            if mark.kind is MarkKind.SEEN and mark.source in sources:
-                self.read[logged.user].append((mark.source, mark.start, mark.end))
-
-    @property
-    def coders(self) -> list[str]:
-        """Return everyone who decided or read anything."""
-        return sorted(self.decided.keys() | self.read.keys(), key=str.casefold)
-
-
-class _Stretches:
-    """Stretches of text that do not overlap, found by place."""
-
-    def __init__(self, places: Iterable[_Place]) -> None:
-        self._of: dict[int, list[_Place]] = defaultdict(list)
-        for place in sorted(places):
-            self._of[place[0]].append(place)
-
-    def touching(self, place: _Place) -> list[_Place]:
-        """Return the stretches that share text with a place."""
-        source, start, end = place
-        there = self._of.get(source, [])
-        first = bisect_right(there, start, key=lambda stretch: stretch[2])
-        last = bisect_left(there, end, key=lambda stretch: stretch[1])
-        return there[first:last]
 
 
 # --- the content ---------------------------------------------------------------------------------

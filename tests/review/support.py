@@ -35,7 +35,7 @@ class Terminal:
             },
             start_new_session=True,
             # the terminal must be the session's own, or Ctrl-C does nothing
-            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),  # noqa: PLW1509
+            preexec_fn=lambda: fcntl.ioctl(0, termios.TIOCSCTTY, 0),
         )
         os.close(slave)
 

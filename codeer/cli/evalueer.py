@@ -33,9 +33,13 @@ def evalueer(
         Consensus | None,
         typer.Option(
             "--consensus",
-            help="Neem de codeurs samen: zoveel van wie het las, gaven het thema.",
+            help="Neem de codeurs samen: zoveel van wie de beurt zag, gaven het thema.",
             show_default=False,
         ),
+    ] = None,
+    codes: Annotated[
+        list[str] | None,
+        typer.Option("--thema", metavar="THEMA", help="Alleen dit thema; mag vaker."),
     ] = None,
     sheet: Annotated[
         Path | None,
@@ -87,6 +91,7 @@ def evalueer(
     question = EvaluationQuestion(
         coder=parse_name("--codeur", coder),
         consensus=consensus,
+        codes=tuple(codes or ()),
         sheet=sheet,
         everything_seen=everything_seen,
         mistakes=mistakes,

@@ -9,6 +9,7 @@ from codeer.errors import CoderNotChosen, NothingToCompare, RowRefused, UnknownN
 from codeer.evaluation import TOGETHER, Level, ScoredUnit, assess, join_answers
 from codeer.model import TOTAL_GROUP, Consensus, Segment, Unit
 from codeer.project import Project
+from codeer.reports.consensus import is_agreed
 from codeer.reports.content import Theme, make_groups, make_themes
 from codeer.reports.evaluation_tables import (
     EvaluationContent,
@@ -38,6 +39,8 @@ class EvaluationQuestion:
     coder: str | None = None
     """None: the only one, or all when there is a consensus."""
     consensus: Consensus | None = None
+    codes: tuple[str, ...] = ()
+    """Empty: all themes."""
     sheet: Path | None = None
     """A table of decisions, instead of those in the store."""
     everything_seen: bool = False
@@ -85,37 +88,34 @@ def evaluate(
 def _content(
     project: Project, store: Store, run: RunRecord, question: EvaluationQuestion
 ) -> tuple[EvaluationContent, tuple[RowRefused, ...]]:
-    themes = make_themes((code.id, code.name, code.parent) for code in run.codes)
+    all_themes = make_themes((code.id, code.name, code.parent) for code in run.codes)
+    themes = _choose_themes(all_themes, question.codes)
     groups = make_groups((g.name, g.plural, g.members, g.expected) for g in run.groups)
     text = Text(gather_answers(store, run), run.unit, run.unit)
     acts, refused = _gather_acts(store, run, text, question)
     names = _choose_coders(acts, question, project)
-    known = {theme.id for theme in themes}
+    known = {theme.id for theme in all_themes}
     codings = {
         name: Coding(acts[name], text, known, wholly=question.everything_seen) for name in names
     }
     reference = _Reference(list(codings.values()), question.consensus)
-    spoken: dict[tuple[int, int], list[Segment]] = defaultdict(list)
-    for source, segment in store.fetch_segments(run.id):
-        spoken[source, segment.turn].append(segment)
-    units = list(_score(text, themes, spoken, reference, run.threshold))
-    levels = (Level.ANSWER, Level.SENTENCE) if run.unit is Unit.SENTENCE else (Level.ANSWER,)
-    at = {Level.SENTENCE: units, Level.ANSWER: join_answers(units)}
+    units = list(_score(text, themes, _segments_of(store, run), reference, run.threshold))
+    at = {Level.ANSWER: join_answers(units)}
+    if run.unit is Unit.SENTENCE:
+        at[Level.SENTENCE] = units
     ids = [theme.id for theme in themes]
     members = {group.name: group.members for group in groups}
     assessments = [
         assessment
-        for level in levels
-        for assessment in assess(at[level], ids, members, level, seed=question.seed)
+        for level, own in at.items()
+        for assessment in assess(own, ids, members, level, seed=question.seed)
     ]
     reading = _describe_reading(text, run.threshold, reference, acts, codings, question)
     content = EvaluationContent(
         judge=_name_judge(names, question),
-        engines=tuple(
-            sorted({e for a in text.answers for p in a.proposals for e in p.engine.split("+")})
-        ),
+        engines=_find_engines(text),
         threshold=run.threshold,
-        levels=levels,
+        levels=tuple(at),
         themes=themes,
         groups=groups,
         assessments=tuple(assessments),
@@ -125,13 +125,21 @@ def _content(
             if a.theme in known and (a.level, a.group) == (Level.ANSWER, TOTAL_GROUP)
         ),
         reliability=tuple(
-            row for level in levels for row in _reliability(at[level], ids, level, question.seed)
+            row for level, own in at.items() for row in _rely(own, ids, level, question.seed)
         ),
         mistakes=tuple(find_mistakes(units, ids, question.mistakes)),
         reading=reading,
         skipped=tuple(run.skipped),
     )
     return content, refused
+
+
+def _choose_themes(themes: Sequence[Theme], wanted: Sequence[str]) -> tuple[Theme, ...]:
+    known = {theme.id for theme in themes}
+    for code in wanted:
+        if code not in known:
+            raise UnknownName("thema", code, tuple(sorted(known)))
+    return tuple(theme for theme in themes if not wanted or theme.id in wanted)
 
 
 # --- whose decisions -----------------------------------------------------------------------------
@@ -153,11 +161,12 @@ def _choose_coders(
 ) -> tuple[str, ...]:
     active = tuple(name for name, own in acts.items() if own.decided or own.read)
     if question.coder is not None:
-        by_name = {name.casefold(): name for name in active} | {name: name for name in active}
+        # the exact name first: the store tells `Élise` and `élise` apart
+        by_name = {name.casefold(): name for name in acts} | {name: name for name in acts}
         found = by_name.get(question.coder, by_name.get(question.coder.casefold()))
         if found is None:
-            raise UnknownName("codeur", question.coder, active)
-        return (found,)
+            raise UnknownName("codeur", question.coder, tuple(acts))
+        active = (found,) if found in active else ()
     if not active:
         raise NothingToCompare(question.sheet or project.folder)
     if len(active) > 1 and question.consensus is None:
@@ -177,7 +186,7 @@ class _Reference:
 
     def __init__(self, codings: Sequence[Coding], consensus: Consensus | None) -> None:
         self._codings = codings
-        self._consensus = consensus or Consensus.ONE
+        self._rule = consensus or Consensus.ONE
         self._readers = Counter(answer for coding in codings for answer in coding.seen)
 
     def is_seen(self, answer: int) -> bool:
@@ -188,16 +197,27 @@ class _Reference:
         """Return the units that have one of these codes."""
         wanted = frozenset(codes)
         votes = Counter(unit for coding in self._codings for unit in coding.units(wanted))
-        return {unit for unit, given in votes.items() if self._holds(given, text.units[unit][0])}
-
-    def _holds(self, votes: int, answer: int) -> bool:
-        if self._consensus is Consensus.ONE:
-            return True
-        readers = self._readers[answer]
-        return votes == readers if self._consensus is Consensus.ALL else 2 * votes > readers
+        return {
+            unit
+            for unit, given in votes.items()
+            if is_agreed(self._rule, given, self._readers[text.units[unit][0]])
+        }
 
 
 # --- what codeer said ----------------------------------------------------------------------------
+
+
+def _find_engines(text: Text) -> tuple[str, ...]:
+    named = {proposal.engine for answer in text.answers for proposal in answer.proposals}
+    return tuple(sorted({engine for names in named for engine in names.split("+")}))
+
+
+def _segments_of(store: Store, run: RunRecord) -> dict[tuple[int, int], list[Segment]]:
+    """Return the segments of each turn of each source."""
+    spoken: dict[tuple[int, int], list[Segment]] = defaultdict(list)
+    for source, segment in store.fetch_segments(run.id):
+        spoken[source, segment.turn].append(segment)
+    return spoken
 
 
 def _score(
@@ -248,7 +268,7 @@ def _best_proposals(
     return best
 
 
-def _reliability(
+def _rely(
     units: Sequence[ScoredUnit], themes: Sequence[str], level: Level, seed: int
 ) -> Iterator[ReliabilityRow]:
     by_theme: dict[str, list[ScoredUnit]] = defaultdict(list)

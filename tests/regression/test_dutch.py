@@ -15,7 +15,7 @@ from codeer.language import annotate
 from codeer.model import Code, Codebook, Interview, Respondent, Rule, Source, Turn, Unit
 from codeer.suggest.patterns import PatternEngine
 from codeer.text import find_segments
-from codeer.workflow.suggest import DEFAULT_THRESHOLD
+from codeer.workflow.engines import DEFAULT_THRESHOLD
 from tests.conftest import REPOSITORY
 
 SENTENCES = json.loads(Path(__file__).with_name("dutch.json").read_text(encoding="utf-8"))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from codeer.model import (
     Code,
@@ -76,7 +76,7 @@ def _interview(name: str, dialogue: Dialogue) -> Interview:
                     Segment(number, n, start + m.start(), start + m.end(), 1)
                     for n, m in enumerate(re.finditer(r"\S[^.?!]*[.?!]", said), start=1)
                 ]
-    stem = name.split(".")[0].split("/")[-1]
+    stem = PurePosixPath(name).stem
     source = Source(name, text, "hash", tuple(turns), {}, ("dubbele punt",), "utf-8")
     respondent = Respondent(stem, _GROUPS[stem[0]])
     return Interview(source, {"I": None, "R": respondent}, tuple(segments))

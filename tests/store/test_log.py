@@ -304,8 +304,7 @@ def test_a_full_disk_records_nothing_and_says_so(store: Store) -> None:
     store.log.record("Anna", [ACCEPT])
 
     with pytest.raises(DiskFull, match="schijf is vol"):
-        for _ in range(2000):
-            store.log.record("Anna", marks=[replace(MEMO, note="x" * 500)])
+        store.log.record("Anna", [REJECT], [replace(MEMO, note="x" * 500)] * 2000)
     connection.execute("PRAGMA max_page_count = 100000")
     store.log.record("Anna", [OTHER])
 

@@ -78,7 +78,12 @@ def marks(folder: Path, *kinds: MarkKind) -> list[tuple[str, str, str, str]]:
         texts = store.fetch_sources(run.id)
         found: Iterable = store.log.fetch_marks()
         return [
-            (m.user, str(m.mark.kind), texts[m.mark.source][1][m.mark.start : m.mark.end], m.mark.note)
+            (
+                m.user,
+                str(m.mark.kind),
+                texts[m.mark.source][1][m.mark.start : m.mark.end],
+                m.mark.note,
+            )
             for m in found
             if m.mark.source in texts and (not kinds or m.mark.kind in kinds)
         ]

@@ -72,7 +72,9 @@ def test_words_in_a_turn_that_does_not_count_are_not_found() -> None:
 
 
 def test_characters_outside_the_basic_plane_count_as_one() -> None:
-    assert find("R: 🙂 Ik ging weg.\n", "R: 🙂🙂 Ik ging weg.\n", "Ik ging weg.") == "6:Ik ging weg."
+    assert (
+        find("R: 🙂 Ik ging weg.\n", "R: 🙂🙂 Ik ging weg.\n", "Ik ging weg.") == "6:Ik ging weg."
+    )
 
 
 def test_a_place_in_lost_words_is_expected_between_their_neighbours() -> None:

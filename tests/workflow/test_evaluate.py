@@ -192,7 +192,7 @@ def test_what_was_not_accepted_is_not_coded(desk: Desk, verdict: Verdict) -> Non
 def test_a_theme_with_subthemes_counts_them_on_both_sides(desk: Desk) -> None:
     (desk.project.folder / "codeboeken" / "proef.yaml").write_text(
         "naam: proef\ncodes:\n  - id: alles\n    naam: Alles\n    trefwoorden: [zon]\n"
-        "    codes:\n      - id: band\n        patronen: [kwijt kunnen]\n"
+        "    subcodes:\n      - id: band\n        patronen: [kwijt kunnen]\n"
     )
     propose(desk.project)
     desk.read()
@@ -318,6 +318,31 @@ def test_a_coder_who_does_not_exist_is_named(desk: Desk) -> None:
 
     with pytest.raises(UnknownName, match="codeur 'Ana', bedoelde je 'Anna'"):
         desk.evaluate(coder="Ana")
+
+
+def test_a_coder_who_decided_nothing_here_is_no_measure(desk: Desk) -> None:
+    desk.decide(BAND, "band")
+    desk.decide(BAND, "band", coder="Bea", people=["J01"])
+    desk.decide(BAND, "band", Verdict.WITHDRAW, coder="Bea", people=["J01"])
+
+    with pytest.raises(NothingToCompare):
+        desk.evaluate(coder="Bea")
+
+
+def test_only_the_themes_that_are_asked_for_count(desk: Desk) -> None:
+    desk.read()
+    desk.decide(BAND, "band")
+    content = desk.content(codes=("band",))
+
+    assert {a.theme for a in content.assessments} == {"band", "macro", "samen"}
+    assert find(content, MACRO).averaged[Metric.F1] == 1
+
+
+def test_an_unknown_theme_is_refused(desk: Desk) -> None:
+    desk.decide(BAND, "band")
+
+    with pytest.raises(UnknownName, match="thema 'bnad', bedoelde je 'band'"):
+        desk.evaluate(codes=("bnad",))
 
 
 def test_without_decisions_there_is_nothing_to_compare(desk: Desk) -> None:

@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 
-from codeer.errors import NothingStored
+from codeer.errors import NoDecisions, NothingStored, UnknownName
+from codeer.model import Consensus, MarkKind, Verdict
 from codeer.project import Project
 from codeer.reports.tables import CsvStyle
-from codeer.workflow.report import ReportResult, report
+from codeer.workflow.report import Choice, ReportResult, report
 from codeer.workflow.suggest import SuggestSettings, suggest
+from tests.workflow.coders import decide, make_suggestions, mark
 from tests.workflow.support import add_transcript
 
 
@@ -158,3 +160,127 @@ def test_a_report_does_not_need_the_transcripts_any_more(project: Path) -> None:
     result = report(Project(project), None, CsvStyle.DUTCH)
 
     assert row(result, "band", "totaal")[:2] == (1, 1)
+
+
+# --- whose decisions -----------------------------------------------------------------------------
+
+FIRST = "Ik kan bij haar alles kwijt."
+SECOND = "Ze belde mij gisteren op."
+ANSWER = f"{FIRST} [lacht] {SECOND}"
+LAST = "Niks eigenlijk. Het regende om 10:30 nog."
+
+
+def count(project: Path, coder: str | None = None, rule: Consensus | None = None) -> ReportResult:
+    return report(Project(project), None, CsvStyle.DUTCH, Choice(coder, rule))
+
+
+def counted(result: ReportResult) -> list[tuple[str, str, str]]:
+    return [(f.code, f.text, f.coder) for f in result.content.fragments]
+
+
+@pytest.fixture
+def three(project: Path) -> Path:
+    """Anna, Bram and Chris saw the first answer; Anna alone saw the last one."""
+    make_suggestions(project)
+    decide(project, "Anna", FIRST, "band")
+    decide(project, "Anna", "Niks eigenlijk.", "gemak")
+    decide(project, "Bram", "bij haar alles kwijt", "band")
+    decide(project, "Bram", SECOND, "gemak", Verdict.REJECT)
+    mark(project, "Chris", ANSWER)
+    return project
+
+
+def test_the_decisions_of_the_only_coder_count(project: Path) -> None:
+    make_suggestions(project)
+    decide(project, "Anna", "alles kwijt", "band")
+    result = count(project)
+
+    assert result.is_checked
+    assert result.content.basis == "besluiten van Anna"
+    assert counted(result) == [("band", "alles kwijt", "Anna")]
+
+
+def test_a_coder_can_be_chosen_whatever_the_capitals(three: Path) -> None:
+    result = count(three, "bram")
+
+    assert result.content.basis == "besluiten van Bram"
+    assert counted(result) == [("band", "bij haar alles kwijt", "Bram")]
+
+
+def test_of_several_coders_the_majority_counts(three: Path) -> None:
+    """Two of three gave `band`; of the last answer one of one gave `gemak`."""
+    result = count(three)
+
+    assert result.content.basis == "besluiten, meerderheid van 3 codeurs"
+    assert counted(result) == [
+        ("band", FIRST, "consensus (meerderheid)"),
+        ("gemak", "Niks eigenlijk.", "consensus (meerderheid)"),
+    ]
+
+
+def test_all_who_saw_the_text_can_be_needed(three: Path) -> None:
+    result = count(three, rule=Consensus.ALL)
+
+    assert counted(result) == [("gemak", "Niks eigenlijk.", "consensus (alle)")]
+
+
+def test_one_coder_can_be_enough(three: Path) -> None:
+    decide(three, "Chris", LAST, "band")
+    result = count(three, rule=Consensus.ONE)
+
+    assert sorted(text for code, text, _ in counted(result) if code == "band") == [
+        "Het regende om 10:30 nog.",
+        FIRST,
+        "Niks eigenlijk.",
+    ]
+
+
+def test_flags_and_memos_do_not_make_a_reader(three: Path) -> None:
+    mark(three, "Dirk", ANSWER, MarkKind.DISCUSS)
+
+    assert count(three).content.basis == "besluiten, meerderheid van 3 codeurs"
+
+
+def test_an_unknown_coder_is_an_error(three: Path) -> None:
+    with pytest.raises(UnknownName, match="bedoelde je 'Anna'"):
+        count(three, "Ana")
+
+
+@pytest.mark.parametrize("choice", [Choice("Chris"), Choice(consensus=Consensus.ALL)], ids=str)
+def test_a_choice_without_decisions_is_an_error(project: Path, choice: Choice) -> None:
+    make_suggestions(project)
+    mark(project, "Chris", ANSWER)
+
+    with pytest.raises(NoDecisions):
+        report(Project(project), None, CsvStyle.DUTCH, choice)
+
+
+def test_decisions_on_a_text_that_is_no_longer_there_do_not_count(project: Path) -> None:
+    make_suggestions(project)
+    decide(project, "Anna", FIRST, "band")
+    add_transcript(project, "J01.txt", "I: Hoe?", "R: Heel anders dan eerst.")
+    make_suggestions(project)
+
+    assert not count(project).is_checked
+
+
+def test_suggestions_without_decision_are_counted_apart(three: Path) -> None:
+    """Anna decided on `band`, nobody but Bram on `gemak`."""
+    pending = {p.theme: (p.waiting, p.total) for p in count(three, "Anna").pending}
+
+    assert pending == {"Vertrouwensband": (0, 1), "Laagdrempeligheid": (1, 1)}
+    assert [p.waiting for p in count(three).pending] == [0, 0]
+
+
+def test_as_long_as_nobody_decided_nothing_is_pending(project: Path) -> None:
+    assert make(project).pending == ()
+
+
+def test_the_account_explains_the_rule_and_what_waits(three: Path) -> None:
+    count(three)
+    text = (three / "output" / "verantwoording.md").read_text(encoding="utf-8")
+
+    assert "**besluiten, meerderheid van 3 codeurs**" in text
+    assert "meer dan de helft van de codeurs die de beurt zagen" in text
+    assert "nog niet beoordeeld: 0 van de 2 suggesties" in text
+    assert "| Vertrouwensband | 0 | 1 |" in text

@@ -5,6 +5,8 @@ from pathlib import Path
 import pytest
 
 from codeer.cli import run
+from codeer.model import Verdict
+from tests.workflow.coders import decide
 from tests.workflow.support import add_transcript, content_of, read_table
 
 FILES = [
@@ -151,3 +153,75 @@ def test_brackets_in_the_name_of_a_theme_are_shown_as_they_are(
 
     assert code == 0
     assert name in capsys.readouterr().out
+
+
+# --- decisions -----------------------------------------------------------------------------------
+
+
+@pytest.fixture
+def decided(suggested: Path) -> Path:
+    """Anna accepted `gemak`, Bram rejected it."""
+    decide(suggested, "Anna", "Ze belde mij gisteren op.", "gemak")
+    decide(suggested, "Bram", "Ze belde mij gisteren op.", "gemak", Verdict.REJECT)
+    return suggested
+
+
+@pytest.mark.parametrize(
+    ("options", "basis", "n"),
+    [
+        ([], "besluiten, meerderheid van 2 codeurs", "0"),
+        (["--consensus", "een"], "besluiten, ten minste één van 2 codeurs", "1"),
+        (["--codeur", "Anna"], "besluiten van Anna", "1"),
+    ],
+)
+def test_options_choose_whose_decisions_count(
+    decided: Path,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    basis: str,
+    n: str,
+) -> None:
+    assert run(["rapport", *options]) == 0
+
+    rows = read_table(decided / "output" / "themafrequenties.csv")
+    gemak = next(r for r in rows if (r["thema"], r["groep"]) == ("gemak", "totaal"))
+    assert (gemak["n_respondenten"], gemak["basis"]) == (n, basis)
+    shown = capsys.readouterr()
+    assert f"Basis: {basis}." in shown.out
+    assert "ongecontroleerd" not in shown.err
+
+
+def test_fragments_name_the_coder_or_the_consensus(decided: Path) -> None:
+    run(["rapport", "--consensus", "een"])
+
+    (row,) = read_table(decided / "output" / "fragmenten.csv")
+    assert row["codeur"] == "consensus (een)"
+
+
+def test_suggestions_without_decision_are_shown_apart(
+    decided: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["rapport"])
+    shown = capsys.readouterr().out
+
+    assert "Nog niet beoordeeld: 1 van de 2 suggesties; ze tellen niet mee." in shown
+    assert "Vertrouwensband    1 van 1" in shown
+
+
+def test_coder_and_consensus_together_are_wrong_use(
+    decided: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["rapport", "--codeur", "Anna", "--consensus", "alle"]) == 2
+    assert "--consensus hoort niet bij --codeur" in capsys.readouterr().err
+
+
+def test_an_unknown_coder_is_an_error(decided: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run(["rapport", "--codeur", "Ana"]) == 1
+    assert "bedoelde je 'Anna'?" in capsys.readouterr().err
+
+
+def test_consensus_without_decisions_says_what_to_do(
+    suggested: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["rapport", "--consensus", "alle"]) == 1
+    assert "codeer beoordeel" in capsys.readouterr().err

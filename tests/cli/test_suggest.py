@@ -7,6 +7,7 @@ import pytest
 from rich.console import Console
 
 from codeer.cli import console, run
+from tests.workflow.coders import decide
 from tests.workflow.support import add_transcript, content_of, read_table
 
 LONG_TALK = (
@@ -389,3 +390,20 @@ def test_brackets_in_names_are_shown_as_they_are(
     run(["suggest", "--sla-over"])
 
     assert "overgeslagen: P02 [leeg].txt" in capsys.readouterr().err
+
+
+# --- a corrected transcript ----------------------------------------------------------------------
+
+
+def test_what_happened_to_decisions_on_a_corrected_transcript_is_said(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["suggest"])
+    decide(project, "Anna", "Ze belde mij gisteren op.", "gemak")
+    decide(project, "Anna", "Niks eigenlijk.", "band")
+    path = project / "transcripten" / "J01.txt"
+    path.write_text(path.read_text("utf-8").replace("Niks", "Niets"), "utf-8")
+    run(["suggest"])
+
+    said = "J01.txt: tekst gewijzigd; 1 besluit verplaatst, 1 vraagt om een nieuwe blik"
+    assert said in capsys.readouterr().err

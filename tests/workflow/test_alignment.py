@@ -85,7 +85,7 @@ def test_a_place_in_lost_words_is_expected_between_their_neighbours() -> None:
 
 
 @pytest.mark.parametrize("change", ["words", "lines"])
-def test_a_text_of_60_kB_is_laid_beside_another_within_a_second(change: str) -> None:
+def test_a_text_of_an_interview_is_laid_beside_another_within_a_second(change: str) -> None:
     chance = random.Random(1)
     vocabulary = [f"woord{chance.randrange(2000)}" for _ in range(9000)]
     lines = [" ".join(vocabulary[i : i + 12]) for i in range(0, 9000, 12)]

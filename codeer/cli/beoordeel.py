@@ -79,6 +79,7 @@ def beoordeel(
       codeer beoordeel --volgorde onzeker --thema vertrouwensband
       codeer beoordeel --blind --steekproef 20%
     """
+    from codeer.cli.console import count, show
     from codeer.cli.options import parse_share
     from codeer.errors import NoTerminal
     from codeer.project import Project
@@ -101,18 +102,22 @@ def beoordeel(
         _refuse_with_blind(codes, engines, threshold, order)
     where = Project(project)
     name = find_coder(where) if coder is None else coder.strip()
-    # Textual draws on stderr, so that has to be the terminal as well
-    if not all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr)):
+    if not _has_terminal():
         raise NoTerminal
     with open_review(where, name or _ask_name(), selection) as session:
         from codeer.review.terminal import run_review
 
         run_review(session)
         progress = session.progress(session.answers[0])
-    typer.echo(
-        f"Bewaard als {session.coder}: {progress.done} van de {progress.total} antwoorden klaar. "
-        "Tellen: codeer rapport"
+    answers = count(progress.total, "antwoord", "antwoorden")
+    show(
+        f"Bewaard als {session.coder}: {progress.done} van {answers} klaar. Tellen: codeer rapport"
     )
+
+
+def _has_terminal() -> bool:
+    """Tell whether there is one for the keys and the screen, which Textual draws on stderr."""
+    return all(stream.isatty() for stream in (sys.stdin, sys.stdout, sys.stderr))
 
 
 def _ask_name() -> str:

@@ -76,7 +76,7 @@ def show_report(result: "ReportResult") -> None:
     table.add_column("Thema", min_width=17)
     for group in content.groups:
         name, number = wide_heading(content, group).rsplit(" (", 1)
-        heading = Text(f"{fill(name, 10)}\n({number}")
+        heading = Text(f"{fill(name, 10, break_long_words=False)}\n({number}")
         table.add_column(heading, justify="right", no_wrap=True)
     for row in wide_rows(content):
         table.add_row(*map(Text, row))

@@ -26,6 +26,7 @@ MIN_POSITIVE = 12
 DECISION_WEIGHT = 3.0
 """One real decision counts as much as three fictional examples."""
 FOLDS = 5
+_CHUNK = 300
 Floats = NDArray[np.float64]
 
 
@@ -132,6 +133,13 @@ class LearnedModel:
         """Return per code, for each text, the log-odds of each of its sentences."""
         if not self.codes or not texts:
             return {}
+        found: dict[str, list[Floats]] = {code: [] for code in self.codes}
+        for start in range(0, len(texts), _CHUNK):  # rows of vectors for all at once take gigabytes
+            for code, rows in self._log_odds(texts[start : start + _CHUNK]).items():
+                found[code] += rows
+        return found
+
+    def _log_odds(self, texts: Sequence[Text]) -> dict[str, list[Floats]]:
         sizes = [len(text.sentences) for text in texts]
         sentences = self._sentences.log_odds(self._sentence_rows(texts), *_sentence_words(texts))
         answers = self._answers.log_odds(self._answer_rows(texts), *_answer_words(texts))

@@ -160,7 +160,7 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     ):
         gone = _find_gone(store, reading)
         run = store.record_run(summary, reading.interviews, suggestions, before_commit=files.move)
-        moved = move_decisions(store, run)
+        moved = move_decisions(store, run)  # if this is cut short, the next run does it
     return SuggestResult(
         interviews=reading.interviews,
         study=study,

@@ -5,7 +5,16 @@ import pytest
 from codeer import __version__
 from codeer.cli import run
 
-COMMANDS = ["suggest", "rapport", "controleer", "demo", "exporteer", "importeer"]
+COMMANDS = [
+    "suggest",
+    "rapport",
+    "controleer",
+    "demo",
+    "exporteer",
+    "importeer",
+    "geschiedenis",
+    "vergeet",
+]
 
 
 def help_of(capsys: pytest.CaptureFixture[str], *arguments: str) -> str:

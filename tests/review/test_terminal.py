@@ -401,17 +401,21 @@ def test_a_locked_store_is_told_and_the_screen_stays_as_the_store(
     assert stored(folder) == [("band", "accept"), ("gemak", "reject")]
 
 
-def test_a_full_disk_is_told_and_the_screen_stays_as_the_store(
-    session: ReviewSession, folder: Path
-) -> None:
+def fill_disk(session: ReviewSession) -> None:
+    """Let the database grow no more, and record until nothing more fits."""
     connection = session._store._database.connection
     pages = connection.execute("PRAGMA page_count").fetchone()[0]
     connection.execute(f"PRAGMA max_page_count = {pages}")
-    answer = session.answers[0]
-    filler = [Decision(answer.source, "vol", n, n + 1, Verdict.ACCEPT) for n in range(500)]
+    for start in range(500):
+        other = Decision(session.answers[0].source, "vol", start, start + 1, Verdict.ACCEPT)
+        session._store.log.record("Anna de Vries", [other])
+
+
+def test_a_full_disk_is_told_and_the_screen_stays_as_the_store(
+    session: ReviewSession, folder: Path
+) -> None:
     with pytest.raises(DiskFull):
-        for decision in filler:
-            session._store.log.record("Anna de Vries", [decision])
+        fill_disk(session)
     kept = stored(folder)
     shown = play(session, "j")
 

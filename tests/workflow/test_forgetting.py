@@ -15,6 +15,7 @@ from codeer.errors import (
 from codeer.model import MarkKind, Verdict
 from codeer.project import Project
 from codeer.reports.tables import CsvStyle
+from codeer.workflow import forgetting
 from codeer.workflow.forgetting import Forgetting, forget, plan_forgetting
 from codeer.workflow.report import report
 from tests.workflow.coders import decide, make_suggestions, mark, words_held
@@ -218,6 +219,14 @@ def test_decisions_on_what_others_said_keep_their_place(family: Path) -> None:
     assert words_held(family) == [SONS_WORDS]
 
 
+def test_a_report_can_be_made_at_once(family: Path) -> None:
+    forget(Project(family), "G01 Moeder")
+    result = report(Project(family), None, CsvStyle.DUTCH)
+
+    assert [f.respondent for f in result.content.fragments] == ["G01 Jongere"]
+    assert files_with(family, *MOTHERS_WORDS) == set()
+
+
 def test_they_move_along_with_the_next_suggest(family: Path) -> None:
     forget(Project(family), "G01 Moeder")
     make_suggestions(family)
@@ -290,6 +299,27 @@ def test_decisions_follow_a_word_document_into_plain_text(project: Path) -> None
     make_suggestions(project)
 
     assert words_held(project) == [SONS_WORDS]
+
+
+def test_a_rewrite_that_stops_halfway_can_be_done_again(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    change_files = forgetting._change_files
+
+    def fail(plan: Forgetting) -> None:
+        change_files(plan)
+        raise OutputNotWritable(project, "schijf weg")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(forgetting, "_change_files", fail)
+        with pytest.raises(OutputNotWritable):
+            forget_in_docx(project)
+    assert words_held(project) == [SONS_WORDS]
+
+    forget(Project(project), "G01 Moeder")
+
+    assert files_with(project, *MOTHERS_WORDS) == set()
+    assert (project / "transcripten" / "G01.txt").exists()
 
 
 def test_another_file_with_that_name_is_never_overwritten(project: Path) -> None:

@@ -474,6 +474,17 @@ class NoCoder(ReviewError):
 
 
 @dataclass(eq=False)
+class ReservedCoder(ReviewError):
+    """A person cannot be called what the suggestions are called."""
+
+    name: str
+    template = (
+        "'{name}' is de naam waaronder codeer zijn suggesties toont, niet van een mens.\n"
+        "Geef de eigen naam of initialen: --codeur NAAM"
+    )
+
+
+@dataclass(eq=False)
 class UnknownName(CodeerError):
     """A theme, group, coder or respondent that does not exist."""
 
@@ -633,6 +644,7 @@ class RowRefused(ExchangeError):
         "theme": "onbekend thema {found}{hint}",
         "verdict": "onbekend besluit {found}; verwacht aanvaard, verworpen of ingetrokken",
         "coder": "geen codeur; vul de kolom codeur in of geef --codeur NAAM",
+        "machine": "{found} is de naam van de suggesties; vul in codeur de naam van een mens in",
         "similar": "onbekende codeur {found}{hint}. Is het echt een ander, geef dan --codeur {found}",
         "date": "in de kolom {column} staat een datum, die Excel van iets als 3-4 maakt; geef de kolom de opmaak Tekst en vul de waarde opnieuw in",
         "formula": "in de kolom {column} staat een formule zonder uitkomst; vul de waarde zelf in",

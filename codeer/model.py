@@ -11,6 +11,8 @@ from enum import StrEnum
 ROLE_INTERVIEWER = "interviewer"
 ROLE_NONE = "geen spreker"
 TOTAL_GROUP = "totaal"
+MACHINE = "codeer"
+"""Who made a suggestion, where a coder is named; no person can have this name."""
 
 
 class Unit(StrEnum):

@@ -57,10 +57,12 @@ class Project:
             raise OutputNotWritable(self.folder, "deze map bestaat niet")
         return Store(self.store_path)
 
-    def check_store(self) -> None:
-        """Open an existing database without changing it, to see whether it can be used."""
-        if self.store_path.exists():
-            Store(self.store_path, read_only=True).close()
+    def fetch_tombstones(self) -> dict[str, str]:
+        """Return who was removed on request and when, without changing the database."""
+        if not self.store_path.exists() or not self.store_path.stat().st_size:
+            return {}  # there is none yet, or codeer was stopped while it made one
+        with Store(self.store_path, read_only=True) as store:
+            return store.participants.fetch_tombstones()
 
     def open_store(self) -> tuple[Store, RunRecord]:
         """Open an existing database with its newest run.

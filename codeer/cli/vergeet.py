@@ -20,6 +20,13 @@ def vergeet(
     is_sure: Annotated[
         bool, typer.Option("--ja", help="Verwijder zonder om een bevestiging te vragen.")
     ] = False,
+    with_left: Annotated[
+        bool,
+        typer.Option(
+            "--ook-losse-bestanden",
+            help="Verwijder ook andere bestanden in de projectmap met woorden van de respondent.",
+        ),
+    ] = False,
     project: ProjectOption = Path(),
 ) -> None:
     """Verwijder een respondent die de toestemming intrekt, voorgoed.
@@ -31,6 +38,7 @@ def vergeet(
     [bold]Voorbeelden[/bold]
 
       codeer vergeet J01
+      codeer vergeet J01 --ook-losse-bestanden
       codeer vergeet "G01 Moeder" --project onderzoek
     """
     from codeer.cli.console import show, show_note
@@ -39,13 +47,13 @@ def vergeet(
     from codeer.workflow.forgetting import forget, plan_forgetting
 
     where = Project(project)
-    _show_plan(plan_forgetting(where, respondent))
+    _show_plan(plan_forgetting(where, respondent), with_left=with_left)
     if not is_sure:
         if not sys.stdin.isatty():
             raise ConfirmationNeeded(respondent)
         if _ask(f"Typ {respondent} om dit voorgoed te verwijderen: ") != respondent:
             raise NotConfirmed(respondent)
-    result = forget(where, respondent)
+    result = forget(where, respondent, with_left=with_left)
     show(f"{respondent} is verwijderd.", "green")
     for rewrite in result.rewritten:
         if rewrite.new != rewrite.old:
@@ -58,12 +66,15 @@ def vergeet(
             "Het kopblok, de namen van sprekers en wat anderen in het gesprek zeggen zijn niet "
             "gewijzigd; lees ze na."
         )
-    show_note(f"Memo's bij andere respondenten kunnen over {respondent} gaan; lees ze na.")
+    show_note(
+        f"Memo's bij andere respondenten die {respondent} letterlijk aanhalen zijn leeggemaakt; "
+        f"andere kunnen nog over {respondent} gaan. Lees ze na: codeer geschiedenis"
+    )
     if result.transcripts:
         show("Daarna: codeer suggest en codeer rapport maken de resultaten opnieuw.")
 
 
-def _show_plan(plan: "Forgetting") -> None:
+def _show_plan(plan: "Forgetting", *, with_left: bool) -> None:
     """Show what goes and what the user has to remove without codeer."""
     from codeer.cli.console import count, show, show_note
 
@@ -78,8 +89,15 @@ def _show_plan(plan: "Forgetting") -> None:
     _list("Resultaten, die opnieuw te maken zijn:", plan.outputs)
     for name in plan.missing:
         show_note(f"{name}: staat niet meer waar codeer het las; verwijder dit bestand zelf")
-    for path in plan.left:
-        show_note(f"{path}: bevat of kan bevatten wat {plan.respondent} zei; codeer laat het staan")
+    if with_left:
+        _list(
+            f"Andere bestanden die bevatten of kunnen bevatten wat {plan.respondent} zei:",
+            plan.left,
+        )
+    elif plan.left:
+        for path in plan.left:
+            show_note(f"{path}: bevat of kan bevatten wat {plan.respondent} zei; het blijft staan")
+        show_note("Ook die bestanden verwijderen: geef --ook-losse-bestanden")
     show_note("Reservekopieën en bestanden buiten deze map ziet codeer niet; ruim die zelf op.")
 
 

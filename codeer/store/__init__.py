@@ -1,7 +1,7 @@
 """The project's database: the only package with SQL."""
 
 from codeer.store.digest import digest_text
-from codeer.store.forgetting import FileChange, FileRecord, SpokenText, Traces
+from codeer.store.forgetting import REMOVED, FileChange, FileRecord, SpokenText, Traces
 from codeer.store.log import LoggedDecision, LoggedMark
 from codeer.store.store import (
     CodeRecord,
@@ -13,6 +13,7 @@ from codeer.store.store import (
 )
 
 __all__ = [
+    "REMOVED",
     "CodeRecord",
     "FileChange",
     "FileRecord",

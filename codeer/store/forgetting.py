@@ -17,6 +17,13 @@ from codeer.store.digest import digest_text
 _WHOLE_TEXT = (0, 2**62)
 _TOUCHES = "source = ? AND ((start < ? AND end > ?) OR start = ?)"
 _RUN_NOTES = ("files", "remarks", "skipped")
+REMOVED = "[verwijderd op verzoek]"
+"""What stands where somebody's words stood."""
+_QUOTING = (
+    ("suggestion", "evidence", ""),
+    ("decision", "note", REMOVED),
+    ("mark", "note", REMOVED),
+)
 _QUOTE_WORDS = 4  # so many words in a row are a quotation
 _WORD = re.compile(r"\w+")
 
@@ -265,7 +272,7 @@ def _blank(connection: sqlite3.Connection, text: SpokenText, respondent: str, na
 
 
 def _clear_quotes(connection: sqlite3.Connection, said: Sequence[str]) -> None:
-    """Empty the reasons of suggestions on what others said that quote the respondent."""
+    """Empty the reasons and memos on what others said that quote the respondent."""
     rest = {
         word
         for (text,) in connection.execute("SELECT text FROM source")
@@ -274,10 +281,12 @@ def _clear_quotes(connection: sqlite3.Connection, said: Sequence[str]) -> None:
     turns = [_WORD.findall(turn.casefold()) for turn in said]
     only_here = {word for words in turns for word in words} - rest
     phrases = {phrase for words in turns for phrase in _phrases(words)}
-    for number, evidence in connection.execute("SELECT id, evidence FROM suggestion").fetchall():
-        words = _WORD.findall(evidence.casefold())
-        if not only_here.isdisjoint(words) or not phrases.isdisjoint(_phrases(words)):
-            connection.execute("UPDATE suggestion SET evidence = '' WHERE id = ?", (number,))
+    for table, column, empty in _QUOTING:
+        for number, note in connection.execute(f"SELECT id, {column} FROM {table}").fetchall():
+            words = _WORD.findall(note.casefold())
+            is_telling = not empty and not only_here.isdisjoint(words)  # a memo has its own words
+            if is_telling or not phrases.isdisjoint(_phrases(words)):
+                connection.execute(f"UPDATE {table} SET {column} = ? WHERE id = ?", (empty, number))
 
 
 def _phrases(words: Sequence[str]) -> Iterator[tuple[str, ...]]:

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from codeer.agreement import SOURCES, Tallies, compute_agreement, describe
 from codeer.errors import TooFewCoders, UnknownName
-from codeer.model import Unit
+from codeer.model import MACHINE, Unit
 from codeer.project import Project
 from codeer.reports.agreement_tables import (
     TOTAL_THEME,
@@ -23,9 +23,8 @@ from codeer.reports.content import Group, Theme, make_groups, make_themes
 from codeer.reports.output_files import write_files
 from codeer.reports.tables import CsvStyle
 from codeer.store import RunRecord, Store
+from codeer.workflow.answers import gather_answers
 from codeer.workflow.ratings import Acts, Coding, Ratings, Text, pool, read_acts
-from codeer.workflow.report import MACHINE
-from codeer.workflow.review import gather_answers
 
 _Named = TypeVar("_Named")
 

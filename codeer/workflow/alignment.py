@@ -5,6 +5,8 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from functools import cached_property
+from itertools import accumulate
 
 Range = tuple[int, int]
 _LINE = re.compile(r"\S(?:.*\S)?")
@@ -20,13 +22,50 @@ class _Run:
     length: int
 
 
+class _Flat:
+    """A text on one line, in which words are found however its lines are broken."""
+
+    def __init__(self, text: str) -> None:
+        words = list(_WORD.finditer(text))
+        self._text = " ".join(word[0] for word in words)
+        self._original = [word.start() for word in words]
+        self._starts = [0, *accumulate(len(word[0]) + 1 for word in words)][:-1]
+
+    def find(self, words: str, *, whole: bool) -> Iterator[Range]:
+        """Yield every place of some words in the text itself."""
+        start = self._text.find(words)
+        while start >= 0:
+            end = start + len(words)
+            if not whole or (_is_edge(self._text, start) and _is_edge(self._text, end)):
+                yield self._place(start), self._place(end - 1) + 1
+            start = self._text.find(words, start + 1)
+
+    def _place(self, position: int) -> int:
+        word = bisect_right(self._starts, position) - 1
+        return self._original[word] + position - self._starts[word]
+
+
 class Alignment:
     """An old and a new text laid side by side: lines first, words where lines differ."""
 
     def __init__(self, old: str, new: str) -> None:
         self._old, self._new = old, new
-        self._runs = list(_align(old, new))
-        self._backward = [_Run(run.new, run.old, run.length) for run in self._runs]
+
+    @cached_property
+    def _runs(self) -> list[_Run]:
+        return list(_align(self._old, self._new))
+
+    @cached_property
+    def _backward(self) -> list[_Run]:
+        return [_Run(run.new, run.old, run.length) for run in self._runs]
+
+    @cached_property
+    def _flat_old(self) -> _Flat:
+        return _Flat(self._old)
+
+    @cached_property
+    def _flat_new(self) -> _Flat:
+        return _Flat(self._new)
 
     def find(self, start: int, end: int, allowed: Sequence[Range]) -> Range | None:
         """Return where the words of [start, end) stand in the new text, or None.
@@ -39,12 +78,23 @@ class Alignment:
         words = self._old[start:end].split()
         if not words:
             return None
+        whole = self._is_whole(start, end)
+        found = list(self._flat_new.find(" ".join(words), whole=whole))
+        there = [span for span in found if _is_within(span, allowed)]
+        if len(found) == 1 and len(list(self._flat_old.find(" ".join(words), whole=whole))) == 1:
+            return there[0] if there else None  # no need to lay the texts side by side
+        return self._nearest(start, end, there)
+
+    def _nearest(self, start: int, end: int, there: Sequence[Range]) -> Range | None:
+        """Return the place to which the diff leads, or else the nearest that no other words took."""
+        if not there:
+            return None
         image = _image(self._runs, start, end)
-        if image and self._new[slice(*image)].split() == words and _is_within(image, allowed):
+        if image in there:
             return image
         expected = self.expect(start)
-        found = (match.span() for match in self._pattern(start, end).finditer(self._new))
-        free = (s for s in found if _is_within(s, allowed) and not self._is_taken(s, words))
+        words = self._old[start:end].split()
+        free = (span for span in there if not self._is_taken(span, words))
         return min(free, key=lambda span: abs(span[0] - expected), default=None)
 
     def expect(self, position: int) -> int:
@@ -57,13 +107,9 @@ class Alignment:
         gone = position - before.old - before.length
         return min(before.new + before.length + gone, after)
 
-    def _pattern(self, start: int, end: int) -> re.Pattern[str]:
-        """Return what finds the words, whole and however the lines are broken."""
-        text = self._old
-        words = r"\s+".join(map(re.escape, text[start:end].split()))
-        opens = r"(?<!\w)" if not text[:start][-1:].isalnum() and text[start].isalnum() else ""
-        closes = r"(?!\w)" if not text[end : end + 1].isalnum() and text[end - 1].isalnum() else ""
-        return re.compile(f"{opens}{words}{closes}")
+    def _is_whole(self, start: int, end: int) -> bool:
+        """Tell whether a stretch of the old text begins and ends with a whole word."""
+        return _is_edge(self._old, start) and _is_edge(self._old, end)
 
     def _is_taken(self, span: Range, words: Sequence[str]) -> bool:
         """Tell whether the same words of another place in the old text stand here."""
@@ -122,6 +168,11 @@ def _follow(runs: Sequence[_Run], position: int) -> int | None:
 def _is_within(span: Range, allowed: Sequence[Range]) -> bool:
     index = bisect_right(allowed, span[0], key=lambda turn: turn[0]) - 1
     return index >= 0 and span[1] <= allowed[index][1]
+
+
+def _is_edge(text: str, position: int) -> bool:
+    """Tell whether no word runs on across a position."""
+    return not (text[position - 1 : position].isalnum() and text[position : position + 1].isalnum())
 
 
 def _trim(text: str, start: int, end: int) -> Range:

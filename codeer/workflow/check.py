@@ -7,11 +7,13 @@ from pathlib import Path
 from typing import TypeVar
 
 from codeer import __version__
-from codeer.errors import CodeerError
+from codeer.errors import CodeerError, SourceProblems
 from codeer.language import load_pipeline
 from codeer.model import Codebook, Interview, Study
 from codeer.project import Project
+from codeer.settings import load_settings
 from codeer.study import DEFAULT_STUDY
+from codeer.workflow.forgetting import leave_out_forgotten
 from codeer.workflow.reading import read_interviews
 from codeer.workflow.suggest import require_word_classes
 
@@ -47,9 +49,11 @@ def check(
     def attempt(action: Callable[[], Value]) -> Value | None:
         try:
             return action()
+        except SourceProblems as problems:
+            errors.extend(problems.errors)
         except CodeerError as error:
             errors.append(error)
-            return None
+        return None
 
     pipeline = attempt(lambda: load_pipeline(model))
     path = attempt(lambda: project.codebook_path(codebook))
@@ -61,7 +65,10 @@ def check(
     reading = attempt(lambda: read_interviews(given, design, encoding)) if given else None
     if reading:
         errors += reading.errors
-    attempt(project.check_store)
+    interviews = reading.interviews if reading else ()
+    paths = reading.paths if reading else {}
+    attempt(lambda: leave_out_forgotten(project, interviews, paths))
+    attempt(lambda: load_settings(project.folder))
     return CheckResult(
         environment=f"codeer {__version__}, Python {platform.python_version()}, {platform.system()}",
         pipeline=pipeline.name if pipeline else "",
@@ -69,7 +76,7 @@ def check(
         codebook=book,
         codebook_path=path,
         study=design,
-        interviews=reading.interviews if reading else (),
+        interviews=interviews,
         passed_over=reading.passed_over if reading else (),
         errors=tuple(errors),
     )

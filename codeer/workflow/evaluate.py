@@ -7,7 +7,7 @@ from pathlib import Path
 
 from codeer.errors import CoderNotChosen, NothingToCompare, RowRefused, UnknownName
 from codeer.evaluation import TOGETHER, Level, ScoredUnit, assess, join_answers
-from codeer.model import TOTAL_GROUP, Consensus, Segment, Unit
+from codeer.model import MACHINE, TOTAL_GROUP, Consensus, Segment, Unit
 from codeer.project import Project
 from codeer.reports.consensus import is_agreed
 from codeer.reports.content import Theme, make_groups, make_themes
@@ -24,10 +24,9 @@ from codeer.reports.tables import CsvStyle
 from codeer.review.queue import Answer, Proposal
 from codeer.store import RunRecord, Store
 from codeer.usefulness import compute_reliability, find_mistakes, judge
+from codeer.workflow.answers import gather_answers
 from codeer.workflow.importing import read_decisions
 from codeer.workflow.ratings import Acts, Coding, Text, read_acts
-from codeer.workflow.report import MACHINE
-from codeer.workflow.review import gather_answers
 
 DEFAULT_MISTAKES = 25
 

@@ -19,10 +19,9 @@ from codeer.errors import (
 from codeer.model import Interview
 from codeer.project import Project
 from codeer.reports.output_files import write_files
-from codeer.store import FileChange, FileRecord, SpokenText, Store, Traces
+from codeer.store import REMOVED, FileChange, FileRecord, SpokenText, Store, Traces
 from codeer.workflow.remnants import choose_sentences, find_files, find_mentions
 
-REMOVED = "[verwijderd op verzoek]"
 _PLAIN = (".txt", ".md")
 
 
@@ -54,7 +53,7 @@ class Forgetting:
     missing: tuple[str, ...]
     """Transcripts whose file is not where it was read."""
     left: tuple[Path, ...]
-    """Other files with words of this respondent, which codeer does not touch."""
+    """Other files in the project with words of this respondent, such as exported tables."""
     made_before: str
     """When this respondent was removed before, or empty."""
 
@@ -75,14 +74,19 @@ def plan_forgetting(project: Project, respondent: str) -> Forgetting:
         return _plan(project, store, respondent)
 
 
-def forget(project: Project, respondent: str) -> Forgetting:
-    """Remove a respondent from database and files, all or nothing, and return what went."""
+def forget(project: Project, respondent: str, *, with_left: bool = False) -> Forgetting:
+    """Remove a respondent from database and files, all or nothing, and return what went.
+
+    `with_left` also removes the files that codeer would leave.
+    """
     store, _ = project.open_store()
     with store:
         plan = _plan(project, store, respondent)
         files: dict[str, FileChange | None] = dict.fromkeys(plan.alone)
         files |= {rewrite.transcript: _change(project, rewrite) for rewrite in plan.rewritten}
-        store.participants.forget(respondent, files, before_commit=lambda: _change_files(plan))
+        store.participants.forget(
+            respondent, files, before_commit=lambda: _change_files(plan, with_left=with_left)
+        )
         store.participants.compact()
     return plan
 
@@ -105,10 +109,7 @@ def leave_out_forgotten(
         When somebody who was removed speaks.
 
     """
-    if not project.store_path.exists():
-        return tuple(interviews)
-    with project.create_store() as store:
-        forgotten = store.participants.fetch_tombstones()
+    forgotten = project.fetch_tombstones()
     if not forgotten:
         return tuple(interviews)
     errors: list[CodeerError] = []
@@ -243,11 +244,12 @@ def _change(project: Project, rewrite: Rewrite) -> FileChange:
 # --- the files -----------------------------------------------------------------------------------
 
 
-def _change_files(plan: Forgetting) -> None:
+def _change_files(plan: Forgetting, *, with_left: bool) -> None:
     for rewrite in plan.rewritten:
         write_files(rewrite.new.parent, {rewrite.new.name: rewrite.content})
     replaced = (rewrite.old for rewrite in plan.rewritten if rewrite.old != rewrite.new)
-    for path in (*plan.removed, *replaced, *plan.outputs):
+    left = plan.left if with_left else ()
+    for path in (*plan.removed, *replaced, *plan.outputs, *left):
         try:
             if path.is_dir():
                 shutil.rmtree(path)

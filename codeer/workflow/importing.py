@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from pathlib import Path, PurePosixPath
 
 from codeer.errors import RowRefused
-from codeer.model import Decision, Verdict
+from codeer.model import MACHINE, Decision, Verdict
 from codeer.project import Project
 from codeer.readers.decision_sheet import SURPLUS, SheetRow, looks_like_date, read_sheet
 from codeer.reports.decision_sheet import CUT, DECISION_COLUMNS, VERDICT_WORDS
@@ -201,6 +201,8 @@ class _Coders:
             raise _refuse(row, "coder", "codeur")
         if looks_like_date(name):
             raise _refuse(row, "date", "codeur")
+        if name.casefold() == MACHINE:
+            raise RowRefused(row.number, "machine", "codeur", name)
         if name.casefold() not in self._known:
             alike = tuple(other for other in self._known.values() if _are_alike(name, other))
             if alike:

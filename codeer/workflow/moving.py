@@ -124,7 +124,10 @@ class _Move:
             place = self.alignments[d.source].find(d.start, d.end, self.turns)
             if place:
                 wanted[logged.user, d.code, *place] = logged
-            elif d.verdict is not Verdict.WITHDRAW:
+            elif (
+                d.verdict is not Verdict.WITHDRAW
+                and _follow_up("stale", logged.uid) not in acts.known
+            ):
                 lost.append(self._stale(logged))
         standing = {
             (s.user, s.decision.code, s.decision.start, s.decision.end): s
@@ -136,7 +139,7 @@ class _Move:
             for (user, code, start, end), logged in wanted.items()
             if _adds(logged, standing.get((user, code, start, end)))
         ]
-        return carried, [mark for mark in lost if mark.uid not in acts.known]
+        return carried, lost
 
     def _carried(self, logged: LoggedDecision, start: int, end: int) -> LoggedDecision:
         d = logged.decision
@@ -178,8 +181,10 @@ class _Move:
         for logged in _holding(old):
             mark = logged.mark
             uid = _follow_up("moved", logged.uid)
+            if uid in acts.known:
+                continue
             place = self._answer(mark)
-            if uid in acts.known or (place is None and mark.kind is MarkKind.SEEN):
+            if place is None and mark.kind is MarkKind.SEEN:
                 continue
             start, end = place or self._nearest(mark.source, mark.start)
             note = mark.note

@@ -17,7 +17,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from codeer.errors import PacketTooNew, PacketUnreadable, UnreadableSource, describe_cause
-from codeer.model import MarkKind, Unit, Verdict
+from codeer.model import MACHINE, MarkKind, Unit, Verdict
 from codeer.store import digest_text
 
 FORMAT = "codeer-pakket"
@@ -125,10 +125,17 @@ class PacketContent(_Part):
         return self
 
 
+def _check_coder(name: str) -> str:
+    _require(name.strip().casefold() != MACHINE)
+    return name
+
+
 class _Act(_Part):
     uid: Digest
     made: Moment
-    coder: Annotated[str, Field(min_length=1, max_length=200, pattern=r"\S")]
+    coder: Annotated[
+        str, Field(min_length=1, max_length=200, pattern=r"\S"), AfterValidator(_check_coder)
+    ]
     transcript: Name
     source: Digest
     start: Offset

@@ -6,11 +6,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from codeer.agreement import Pattern, Tallies
-from codeer.model import Decision, MarkKind, Turn, Unit, Verdict
+from codeer.model import MACHINE, Decision, MarkKind, Turn, Unit, Verdict
 from codeer.review.queue import Answer
 from codeer.store import RunRecord, Store
 from codeer.text import find_segments
-from codeer.workflow.report import MACHINE
 
 Place = tuple[int, int, int]
 """Source, start, end."""

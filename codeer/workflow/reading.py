@@ -20,6 +20,8 @@ class Reading:
     """Transcript name to reason, in Dutch and on one line, for what could not be used."""
     passed_over: tuple[Path, ...]
     """Files in the folder that are no transcripts."""
+    paths: dict[str, Path]
+    """Transcript name to file."""
 
 
 def read_interviews(sources: Sequence[Path], study: Study, encoding: str | None) -> Reading:
@@ -37,7 +39,11 @@ def read_interviews(sources: Sequence[Path], study: Study, encoding: str | None)
         elif path := str(vars(error).get("path", "")):
             failed[names.get(path, path)] = _first_line(error, path)
     return Reading(
-        tuple(interviews), (*errors, *cast_errors), dict(sorted(failed.items())), tuple(passed_over)
+        interviews=tuple(interviews),
+        errors=(*errors, *cast_errors),
+        failed=dict(sorted(failed.items())),
+        passed_over=tuple(passed_over),
+        paths={name: path for path, name in transcripts},
     )
 
 

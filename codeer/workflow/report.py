@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeer.errors import NoDecisions, UnknownName
-from codeer.model import Consensus, Decision, Segment, Verdict
+from codeer.model import MACHINE, Consensus, Decision, Segment, Verdict
 from codeer.project import Project
 from codeer.reports.account import Account, Pending, write_account
 from codeer.reports.consensus import describe_consensus, explain_consensus, find_consensus
@@ -21,11 +21,11 @@ from codeer.reports.content import (
 from codeer.reports.output_files import write_files
 from codeer.reports.tables import CsvStyle, fragment_table, frequency_table, wide_table
 from codeer.store import RunRecord, Store
-from codeer.workflow.review import gather_answers
+from codeer.workflow.answers import gather_answers
+from codeer.workflow.ratings import Coding, Text, read_acts
 from codeer.workflow.speakers import Speakers
 
 UNCHECKED = "ongecontroleerde suggesties"
-MACHINE = "codeer"
 
 _Place = tuple[int, int, int]
 """Source, start, end."""
@@ -164,8 +164,6 @@ def _count_together(
     store: Store, run: RunRecord, verdicts: Iterable[tuple[str, Decision]], rule: Consensus
 ) -> _Count:
     """Count segments, because coders seldom mark exactly the same stretch."""
-    from codeer.workflow.ratings import Coding, Text, read_acts  # which knows MACHINE from here
-
     text = Text(gather_answers(store, run), run.unit, run.unit)
     codes = {code.id for code in run.codes}
     codings = {

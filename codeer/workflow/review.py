@@ -5,8 +5,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
-from codeer.errors import NothingStored, NothingToReview, UnknownName
-from codeer.model import Decision, Mark, MarkKind, Verdict
+from codeer.errors import NothingStored, NothingToReview, ReservedCoder, UnknownName
+from codeer.model import MACHINE, Decision, Mark, MarkKind, Verdict
 from codeer.project import Project
 from codeer.review.queue import (
     Answer,
@@ -18,6 +18,7 @@ from codeer.review.queue import (
     select_answers,
 )
 from codeer.store import RunRecord, Store
+from codeer.workflow.answers import gather_answers
 
 
 class ReviewSession:
@@ -250,12 +251,16 @@ def open_review(project: Project, coder: str, selection: Selection) -> ReviewSes
 
     Raises
     ------
+    ReservedCoder
+        When the coder has the name of the suggestions.
     UnknownName
         When a name in the selection does not exist; no filter is ignored.
     NothingToReview
         When no answer passes.
 
     """
+    if coder.casefold() == MACHINE:
+        raise ReservedCoder(coder)
     store, _ = project.open_store()
     try:
         session = ReviewSession(project, store, coder, selection)
@@ -307,56 +312,3 @@ def _complete(selection: Selection, run: RunRecord, answers: list[Answer]) -> Se
         groups=tuple(m for name in selection.groups for m in groups.get(name, (name,))),
         threshold=run.threshold if selection.threshold is None else selection.threshold,
     )
-
-
-def gather_answers(store: Store, run: RunRecord) -> list[Answer]:
-    """Return every respondent turn of a run with its question and proposals, in text order."""
-    sources = store.fetch_sources(run.id)
-    sentences: dict[tuple[int, int], list[tuple[int, int]]] = {}
-    for source, segment in store.fetch_segments(run.id):
-        sentences.setdefault((source, segment.turn), []).append((segment.start, segment.end))
-    proposals: dict[tuple[int, int], list[Proposal]] = {}
-    for s in store.fetch_suggestions(run.id, 0):
-        proposals.setdefault((s.source, s.segment.turn), []).append(
-            Proposal(
-                id=s.id,
-                code=s.code,
-                start=s.segment.start,
-                end=s.segment.end,
-                score=s.score,
-                engine=s.engine,
-                evidence=s.evidence,
-                is_negated=s.negated,
-            )
-        )
-    answers: list[Answer] = []
-    question, before = "", ""
-    previous = None
-    for stored in store.fetch_turns(run.id):
-        name, text = sources[stored.source]
-        said = text[stored.turn.start : stored.turn.end]
-        if stored.source != previous:
-            previous, question, before = stored.source, "", ""
-        if stored.respondent is None or stored.group is None:
-            question = said
-            continue
-        place = stored.source, stored.turn.number
-        if place in sentences:
-            answers.append(
-                Answer(
-                    source=stored.source,
-                    transcript=name,
-                    turn=stored.turn.number,
-                    respondent=stored.respondent,
-                    group=stored.group,
-                    start=stored.turn.start,
-                    end=stored.turn.end,
-                    text=said,
-                    question=question,
-                    before=before,
-                    sentences=tuple(sentences[place]),
-                    proposals=tuple(proposals.get(place, ())),
-                )
-            )
-        before = said
-    return answers

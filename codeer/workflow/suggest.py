@@ -12,7 +12,6 @@ from codeer.errors import FileProblems, SourceProblems
 from codeer.language import Pipeline, annotate, load_pipeline
 from codeer.model import Codebook, Interview, Study, Suggestion, Unit
 from codeer.project import Project
-from codeer.readers import find_transcripts
 from codeer.reports.output_files import prepared_files
 from codeer.reports.tables import CsvStyle, SuggestionRow, suggestion_table
 from codeer.store import RunSummary, Store
@@ -107,8 +106,9 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     fatal = [e for e in reading.errors if not (settings.skip_unreadable and is_skippable(e))]
     if fatal or not reading.interviews:
         raise SourceProblems(tuple(fatal or reading.errors))
-    paths = {name: path for path, name in find_transcripts(given)[0]}
-    reading = replace(reading, interviews=leave_out_forgotten(project, reading.interviews, paths))
+    reading = replace(
+        reading, interviews=leave_out_forgotten(project, reading.interviews, reading.paths)
+    )
     progress("taalmodel laden", 0, 1)
     pipeline = load_pipeline(settings.model)
     require_word_classes(codebook_path, codebook, pipeline)
@@ -145,7 +145,7 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
             for i in reading.interviews
         },
         files={
-            i.source.name: record_file(project, paths[i.source.name], i.source.digest)
+            i.source.name: record_file(project, reading.paths[i.source.name], i.source.digest)
             for i in reading.interviews
         },
     )

@@ -176,6 +176,14 @@ def test_what_cannot_be_is_said_and_nothing_is_opened(
     assert opened == []
 
 
+def test_the_name_of_the_suggestions_is_no_name_for_a_coder(
+    folder: Path, opened: list[ReviewSession], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(["beoordeel", "--codeur", "Codeer"]) == 1
+    assert "'Codeer' is de naam waaronder codeer zijn suggesties toont" in capsys.readouterr().err
+    assert opened == []
+
+
 # --- without a terminal, and in a real one -------------------------------------------------------
 
 

@@ -8,7 +8,7 @@ import pytest
 from codeer.cli import run
 from codeer.model import Decision, Mark, MarkKind, Verdict
 from codeer.project import Project
-from codeer.workflow.review import gather_answers
+from codeer.workflow.answers import gather_answers
 from tests.workflow.support import add_transcript, content_of, read_table
 
 FILES = ["overeenstemming.csv", "verschillen.csv"]

@@ -117,3 +117,18 @@ def test_project_is_where_the_database_stands(
 
     assert run(["vergeet", "J01", "--ja", "--project", str(decided)]) == 0
     assert not (decided / "transcripten" / "J01.txt").exists()
+
+
+def test_loose_files_are_listed_and_go_only_when_asked(
+    decided: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    loose = decided / "citaten.md"
+    loose.write_text("> Het regende om 10:30 nog.", encoding="utf-8")
+
+    assert run(["vergeet", "J01"]) == 1
+    assert "Ook die bestanden verwijderen: geef --ook-losse-bestanden" in capsys.readouterr().err
+    assert loose.exists()
+
+    assert run(["vergeet", "J01", "--ja", "--ook-losse-bestanden"]) == 0
+    assert "citaten.md" in capsys.readouterr().out
+    assert not loose.exists()

@@ -6,12 +6,15 @@ from codeer.errors import (
     CodebookMissing,
     EmptySource,
     FileProblems,
+    ForgottenRespondent,
     MissingModel,
     MissingSource,
     StoreDamaged,
 )
 from codeer.project import Project
 from codeer.workflow.check import CheckResult, check
+from codeer.workflow.forgetting import forget
+from tests.workflow.coders import make_suggestions
 from tests.workflow.support import add_transcript, content_of
 
 
@@ -54,6 +57,23 @@ def test_a_pattern_that_the_language_model_cannot_serve_is_a_problem(project: Pa
     )
 
     assert kinds(run_check(project, "ingebouwd")) == [FileProblems]
+
+
+def test_a_removed_respondent_who_is_back_is_a_problem(project: Path) -> None:
+    add_transcript(project, "J02.txt", "I: Hoe is het daar?", "R: Daar kan ik alles kwijt.")
+    text = (project / "transcripten" / "J01.txt").read_bytes()
+    make_suggestions(project)
+    forget(Project(project), "J01")
+    assert kinds(run_check(project)) == []
+
+    (project / "transcripten" / "J01.txt").write_bytes(text)
+    assert kinds(run_check(project)) == [ForgottenRespondent]
+
+
+def test_a_mistake_in_the_settings_is_a_problem(project: Path) -> None:
+    (project / "codeer.yaml").write_text("llm:\n  adres: http://example.org/v1\n  model: x\n")
+
+    assert kinds(run_check(project)) == [FileProblems]
 
 
 def test_checking_makes_nothing(project: Path) -> None:

@@ -21,8 +21,8 @@ from codeer.reports.tables import CsvStyle
 from codeer.suggest.patterns import ENGINE as PATTERNS
 from codeer.usefulness import MistakeKind, Usefulness
 from codeer.workflow.agreement import AgreementQuestion, compare_coders
+from codeer.workflow.answers import gather_answers
 from codeer.workflow.evaluate import EvaluationQuestion, EvaluationResult, evaluate
-from codeer.workflow.review import gather_answers
 from codeer.workflow.suggest import SuggestSettings, suggest
 from tests.conftest import CODEBOOK
 from tests.workflow.exchange import write_csv

@@ -15,10 +15,13 @@ from codeer.errors import (
 from codeer.model import MarkKind, Verdict
 from codeer.project import Project
 from codeer.reports.tables import CsvStyle
+from codeer.store import REMOVED
 from codeer.workflow import forgetting
+from codeer.workflow.exporting import ExportSettings, export
 from codeer.workflow.forgetting import Forgetting, forget, plan_forgetting
+from codeer.workflow.importing import import_sheet
 from codeer.workflow.report import report
-from tests.workflow.coders import decide, make_suggestions, mark, words_held
+from tests.workflow.coders import decide, make_suggestions, mark, marks, words_held
 from tests.workflow.support import add_transcript, content_of, read_table
 
 FAMILY = (
@@ -146,6 +149,46 @@ def test_other_files_with_the_words_are_named_and_left(alone: Path) -> None:
 
     assert {path.name for path in plan.left} == {"citaten.md", "scriptie.docx"}
     assert all(path.exists() for path in plan.left)
+
+
+def test_exported_tables_and_packets_go_along_when_asked(alone: Path) -> None:
+    (alone / "uit").mkdir()
+    for name in ("besluiten.csv", "besluiten.xlsx", "pakket.codeer"):
+        export(ExportSettings(Project(alone), alone / "uit" / name))
+    assert {p.name for p in plan_forgetting(Project(alone), "J01").left} == {
+        "besluiten.csv",
+        "besluiten.xlsx",
+        "pakket.codeer",
+    }
+
+    forget(Project(alone), "J01", with_left=True)
+
+    assert list((alone / "uit").iterdir()) == []
+    assert files_with(alone, *J01_WORDS) == set()
+
+
+def test_rows_on_a_removed_respondent_are_refused(alone: Path) -> None:
+    path = alone / "besluiten.csv"
+    export(ExportSettings(Project(alone), path))
+    forget(Project(alone), "J01")
+    result = import_sheet(path, Project(alone), "Cees")
+
+    assert {row.problem for row in result.refused} == {"transcript"}
+    assert result.recorded == {}
+
+
+def test_a_memo_on_somebody_else_that_quotes_the_words_is_emptied(alone: Path) -> None:
+    said = "Daar kan ik alles kwijt."
+    where = {"transcript": "J02.txt"}
+    decide(alone, "Anna", said, note="vgl. J01: het regende om 10:30 nog!", **where)
+    mark(alone, "Anna", said, MarkKind.MEMO, "J01: Ze belde mij gisteren op.", **where)
+    mark(alone, "Bram", said, MarkKind.MEMO, "lijkt op J01", **where)
+    forget(Project(alone), "J01")
+
+    assert [m[3] for m in marks(alone, MarkKind.MEMO)] == [REMOVED, "lijkt op J01"]
+    store, _ = Project(alone).open_store()
+    with store:
+        assert [d.note for _, d in store.log.fetch_verdicts()] == [REMOVED]
 
 
 def test_a_file_that_is_gone_already_is_named(alone: Path) -> None:
@@ -306,8 +349,8 @@ def test_a_rewrite_that_stops_halfway_can_be_done_again(
 ) -> None:
     change_files = forgetting._change_files
 
-    def fail(plan: Forgetting) -> None:
-        change_files(plan)
+    def fail(plan: Forgetting, **how: bool) -> None:
+        change_files(plan, **how)
         raise OutputNotWritable(project, "schijf weg")
 
     with monkeypatch.context() as patch:

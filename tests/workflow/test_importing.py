@@ -200,6 +200,7 @@ REFUSED = [
     ({"thema": "gemk"}, "onbekend thema 'gemk', bedoelde je 'gemak'?"),
     ({"besluit": "ja"}, "onbekend besluit 'ja'; verwacht aanvaard, verworpen of ingetrokken"),
     ({"codeur": ""}, "geen codeur; vul de kolom codeur in of geef --codeur NAAM"),
+    ({"codeur": "CODEER"}, "'CODEER' is de naam van de suggesties"),
     ({"begin": "12,0"}, "begin is '12,0'; verwacht een geheel getal"),
     ({"einde": "1.28"}, "einde is '1.28'; verwacht een geheel getal"),
     ({"begin": "-5"}, "begin is '-5'; verwacht een geheel getal"),

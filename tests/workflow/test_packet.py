@@ -171,6 +171,10 @@ def empty_coder(members: dict[str, Any]) -> None:
     members["besluiten.json"]["marks"][0]["coder"] = "  "
 
 
+def call_coder_like_the_suggestions(members: dict[str, Any]) -> None:
+    members["besluiten.json"]["marks"][0]["coder"] = "Codeer "
+
+
 def lone_surrogate(members: dict[str, Any]) -> None:
     members["besluiten.json"]["marks"][0]["note"] = "\ud800"
 
@@ -206,6 +210,7 @@ def drop_manifest(members: dict[str, Any]) -> None:
         change_verdict,
         change_moment,
         empty_coder,
+        call_coder_like_the_suggestions,
         lone_surrogate,
         change_format,
         drop_content,

@@ -86,6 +86,16 @@ def test_context_does_not_come_from_another_transcript(session: ReviewSession) -
     assert first.before == ""
 
 
+def test_who_spoke_before_is_named_when_it_was_another(folder: Path) -> None:
+    spoken = {"J01.txt": [("Hoe?", "Goed. Zeker."), ("En u?", "Ook goed.")]}
+    record_study(folder, spoken, [])
+    with closing(sqlite3.connect(folder / "codeer.sqlite")) as connection, connection:
+        connection.execute("UPDATE turn SET respondent = 'Moeder' WHERE number = 2")
+
+    with open_session(folder, everything=True) as session:
+        assert session.answers[1].before == "Moeder: Goed. Zeker."
+
+
 def test_an_answer_has_all_its_proposals_at_once(session: ReviewSession) -> None:
     answer = session.answers[0]
 

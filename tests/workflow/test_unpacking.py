@@ -12,6 +12,7 @@ from codeer.project import Project
 from codeer.reports.tables import CsvStyle
 from codeer.review.queue import Selection
 from codeer.workflow.exporting import ExportSettings, export
+from codeer.workflow.forgetting import forget
 from codeer.workflow.report import report
 from codeer.workflow.review import open_review
 from codeer.workflow.suggest import SuggestSettings, suggest
@@ -183,6 +184,20 @@ def test_what_the_second_coder_decided_comes_home(shared: Project, second: Proje
         ("Anna", "gemak", GEMAK, "accept", ""),
         ("Bram", "gemak", OTHER, "accept", "memo"),
     }
+
+
+def test_what_was_decided_elsewhere_about_a_removed_respondent_stays_out(
+    shared: Project, second: Project
+) -> None:
+    unpack(pack(shared), second)
+    decide(second, "Bram", OTHER, note="memo")
+    path = pack(second, with_decisions=True)
+    forget(shared, "J01")
+    merge = unpack(path, shared).merge
+
+    assert merge is not None
+    assert (merge.decisions, merge.unknown_texts) == (0, {"J01.txt": 1})
+    assert history_length(shared) == 0
 
 
 def test_coming_home_twice_changes_nothing(shared: Project, second: Project) -> None:

@@ -1,11 +1,11 @@
 """One score per segment and code from what the engines say.
 
-The chance that at least one of them is right, each on its own. A pattern counts for three tenths beside
+The chance that at least one of them is right, each on its own. A pattern counts for a tenth beside
 what was learned (on coded interviews fewer than half of the pattern hits were right, and what was learned
-knows much of it already); likeness counts for half beside patterns.
+knows most of it already); likeness counts for half beside patterns.
 """
 
-PATTERN_SHARE = 0.3
+PATTERN_SHARE = 0.1
 LIKENESS_SHARE = 0.5
 TOLD_SHARE = 0.5
 MIN_STORED = 0.05

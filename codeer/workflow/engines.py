@@ -126,9 +126,9 @@ def _run_local(
         )
         material = Material(bank, bank_path, vectors, cache, answers)
         learning = learn(request, material, progress) if can_learn else None
-        likeness = (
-            similarity.SimilarityEngine(request.codebook.codes, vectors) if can_compare else None
-        )
+        known = learning.chances if learning else {}
+        others = [code for code in request.codebook.codes if code.id not in known]
+        likeness = similarity.SimilarityEngine(others, vectors) if can_compare and others else None
         fused = _fuse(request, by_pattern, answers, learning, likeness)
     finally:
         cache.close()
@@ -151,7 +151,7 @@ def _fuse(
     learning: Learning | None,
     likeness: similarity.SimilarityEngine | None,
 ) -> list[Suggestion]:
-    chances = learning.probabilities if learning else {}
+    chances = learning.chances if learning else {}
     like = likeness.score(answers) if likeness else {}
     fused: list[Suggestion] = []
     for index, answer in enumerate(answers):

@@ -1,8 +1,9 @@
-"""Learn from the example bank and from decisions, and score so that no text is scored by itself.
+"""Score answers by what the example bank and the decisions of coders teach.
 
-A respondent on whose words somebody decided is scored by a model that did not learn from that respondent
-(cross-fitting), so what `codeer evalueer` measures is honest. Models and calibrations are remembered by
-the hash of what they were made from.
+Two models that are added up: one of the bank, which is shipped beside it, and one of the decisions, which
+is retrained in seconds and weighs more the more there are. A respondent on whose words somebody decided
+is scored by a model of decisions on others (cross-fitting), so what `codeer evalueer` measures is honest.
+Models and scores are remembered by the hash of what they were made from.
 """
 
 import io
@@ -11,7 +12,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from statistics import median
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -23,24 +24,31 @@ from codeer.suggest.answers import AnswerText
 from codeer.suggest.learned import (
     ENGINE,
     MIN_POSITIVE,
-    Calibration,
-    Floats,
+    VIEWS,
+    Coded,
     LearnedModel,
-    calibrate,
+    Scale,
+    Scores,
+    Stack,
+    fit_scale,
+    fit_stack,
     of_answer,
     of_example,
-    probabilities,
     score_out_of_fold,
+    spread,
     texts_to_encode,
 )
+from codeer.suggest.views import Floats, Text
 
 if TYPE_CHECKING:
     from codeer.workflow.engines import EngineRequest
 
 MODEL_SUFFIX = "-geleerd.npz"
-_FORMAT = "1"
+_FORMAT = "2"
 _MAX_FOLDS = 8
-_MIN_TO_CALIBRATE = 40  # coded answers among the decisions, before they set the thresholds
+_MANY = 1000  # decided answers, from which half as many folds will do
+_FULL_SHARE = 1500  # decided answers that weigh as much as the bank
+_MIN_TO_CALIBRATE = 100  # coded answers among the decisions, before they set the thresholds
 _SHOWN_WORDS = 12
 _MAX_FICTIONAL = 150  # of each code, to choose the nearest example from
 
@@ -51,13 +59,13 @@ Progress = Callable[[str, int, int], None]
 class Learning:
     """Scores of all answers and what explains them."""
 
-    probabilities: Mapping[str, list[Floats]]
-    """Code to one array per answer: a probability per sentence."""
+    chances: Mapping[str, list[Floats]]
+    """Code to one array per answer: a score per sentence."""
     threshold: float
-    """One for all codes (the median of theirs for the aim), so that a score means the same everywhere."""
+    """From which score a code is shown, the same for all codes."""
     fingerprints: tuple[str, ...]
     remarks: tuple[str, ...]
-    model: LearnedModel
+    models: tuple[LearnedModel, ...]
     examples: Sequence[Example]
     vectors: Vectors
     _shown: dict[str, tuple[list[tuple[str, Example]], NDArray[np.float32]]] = field(
@@ -68,7 +76,7 @@ class Learning:
     def explain(self, code: str, answer: AnswerText, number: int) -> list[str]:
         """Return the words that weighed most and the nearest coded sentence of somebody else."""
         sentence = answer.sentences[number]
-        words = self.model.explain(code, sentence)
+        words = next((w for model in self.models if (w := model.explain(code, sentence))), [])
         said = [f"geleerd: {', '.join(words)}"] if words else ["geleerd uit het hele antwoord"]
         shown, rows = self._coded(code)
         near = rows @ self.vectors.rows([sentence])[0]
@@ -99,12 +107,6 @@ class Learning:
 
 
 @dataclass(frozen=True, slots=True)
-class _Learned:
-    model: LearnedModel
-    calibrations: Mapping[str, Calibration]
-
-
-@dataclass(frozen=True, slots=True)
 class Material:
     """What learning works with."""
 
@@ -118,121 +120,238 @@ class Material:
 def learn(request: "EngineRequest", material: Material, progress: Progress) -> Learning | None:
     """Return scores for all answers, or None when there is nothing to learn from."""
     codes = [code.id for code in request.codebook.codes]
-    bank, vectors, cache = material.bank, material.vectors, material.cache
-    examples = [*bank, *request.decisions]
+    examples = [*material.bank, *request.decisions]
     remarks = [
         f"{code}: nog {MIN_POSITIVE - count} gecodeerde antwoorden nodig om van te leren"
         for code in codes
         if examples and (count := count_positives(examples, code)) < MIN_POSITIVE
     ]
-    base = _base(material, codes, progress) if bank else None
-    folds = _folds(request.decisions)
-    held: dict[str, LearnedModel] = {}
-    for step, fold in enumerate(folds):
-        progress("leren", step, len(folds) + 1)
-        rest = [e for e in request.decisions if e.origin not in fold]
-        model = _model([*bank, *rest], codes, vectors, cache)
-        held |= dict.fromkeys(fold, model)
-    final = base.model if base and not folds else _model(examples, codes, vectors, cache)
-    calibrations = _calibrations(request.decisions, held, base)
-    usable = [code for code in final.codes if code in calibrations]
-    if not usable:
+    base = _base(material, codes, progress) if material.bank else None
+    own = _learn_decisions(request.decisions, codes, material, progress)
+    mix = _Mix(base, own, material)
+    scales = mix.fit_scales(request.decisions)
+    if not scales:
         return None
-    scores = _score(material.answers, final, held, {c: calibrations[c] for c in usable})
+    threshold = round(median(scale.thresholds[request.aim] for scale in scales.values()), 2)
+    texts = [of_answer(answer) for answer in material.answers]
+    people = [answer.respondent for answer in material.answers]
+    progress("antwoorden wegen", 0, 1)
+    log_odds, starts = mix.log_odds(texts, people)
     return Learning(
-        probabilities=scores,
-        threshold=round(median(calibrations[c].thresholds[request.aim] for c in usable), 2),
+        chances={
+            code: np.split(
+                _spread(scale.aligned(request.aim, threshold), *odds, starts), starts[1:]
+            )
+            for code, scale in scales.items()
+            for odds in [log_odds[code]]
+        },
+        threshold=threshold,
         fingerprints=(
-            f"{ENGINE}: {len(bank)} voorbeelden, {len(request.decisions)} nagekeken antwoorden, "
-            f"hash {digest_examples(examples)[:12]}",
+            f"{ENGINE}: {len(material.bank)} voorbeelden, {len(request.decisions)} nagekeken "
+            f"antwoorden, hash {digest_examples(examples)[:12]}",
         ),
         remarks=tuple(remarks),
-        model=final,
+        models=tuple(part.model for part in (own, base) if part),
         examples=examples,
-        vectors=vectors,
+        vectors=material.vectors,
     )
 
 
+def _spread(scale: Scale, answers: Floats, sentences: Floats, starts: NDArray[np.intp]) -> Floats:
+    return spread(scale.chances(answers), scale.chances(sentences), starts)
+
+
+# --- bank and decisions together -----------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class _Base:
+    """What was learned from the bank."""
+
+    model: LearnedModel
+    key: str
+    stacks: Mapping[str, Stack]
+    scales: Mapping[str, Scale]
+
+
+@dataclass(frozen=True, slots=True)
+class _Own:
+    """What was learned from decisions."""
+
+    model: LearnedModel
+    key: str
+    held: Mapping[str, tuple[str, LearnedModel]]
+    """Respondent to the model that did not learn from this one, and its key."""
+    decided: int
+    """Answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Norm:
+    """Where the scores of decisions lie for a code, on respondents they were not learned from."""
+
+    center: tuple[float, float]
+    """Of answers and of sentences."""
+    width: tuple[float, float]
+
+
+class _Mix:
+    """Adds what the bank says and what decisions say."""
+
+    def __init__(self, base: _Base | None, own: _Own | None, material: Material) -> None:
+        self._base, self._own, self._cache = base, own, material.cache
+        self._norms: dict[str, _Norm] = {}
+        self._share = min(2.0, float(np.sqrt(own.decided / _FULL_SHARE))) if own else 0.0
+
+    def fit_scales(self, decisions: Sequence[Example]) -> dict[str, Scale]:
+        """Return the scale of each code: of the bank, or of decisions where there are enough."""
+        scales = dict(self._base.scales) if self._base else {}
+        if self._own is None:
+            return scales
+        texts, people = [of_example(e) for e in decisions], [e.origin for e in decisions]
+        for code, (answers, sentences) in self._score_own(texts, people).items():
+            self._norms[code] = _Norm(
+                (float(answers.mean()), float(sentences.mean())),
+                (float(answers.std()) or 1.0, float(sentences.std()) or 1.0),
+            )
+        log_odds, _ = self.log_odds(texts, people)
+        for code, (answers, _) in log_odds.items():
+            coded = Coded.of(decisions, code)
+            is_enough = int(coded.answers.sum()) >= _MIN_TO_CALIBRATE or code not in scales
+            if code in self._norms and is_enough and coded.varies:
+                scales[code] = fit_scale(answers, coded.answers)
+        return {code: scale for code, scale in scales.items() if code in log_odds}
+
+    def log_odds(
+        self, texts: Sequence[Text], people: Sequence[str]
+    ) -> tuple[dict[str, tuple[Floats, Floats]], NDArray[np.intp]]:
+        """Return per code the log-odds of texts and of their sentences, and where each text starts."""
+        starts = np.cumsum([0, *(len(text.sentences) for text in texts)])[: len(texts)]
+        found: dict[str, tuple[Floats, Floats]] = {}
+        if self._base:
+            scores = score_known(self._base.key, self._base.model, texts, self._cache)
+            for index, (code, best) in enumerate(
+                zip(self._base.model.codes, scores.best(), strict=True)
+            ):
+                if code in self._base.stacks:
+                    found[code] = self._base.stacks[code].log_odds(best, scores.values[index])
+        for code, (answers, sentences) in self._score_own(texts, people).items():
+            if code in self._norms:
+                norm, share = self._norms[code], self._share if code in found else 1.0
+                known = found.get(code, (np.zeros(1), np.zeros(1)))
+                found[code] = (
+                    known[0] + share * (answers - norm.center[0]) / norm.width[0],
+                    known[1] + share * (sentences - norm.center[1]) / norm.width[1],
+                )
+        return found, starts
+
+    def _score_own(
+        self, texts: Sequence[Text], people: Sequence[str]
+    ) -> dict[str, tuple[Floats, Floats]]:
+        """Return per code the added views of decisions on others: of texts and of sentences."""
+        if self._own is None or not texts:
+            return {}
+        groups: dict[str, tuple[LearnedModel, list[int]]] = {}
+        for index, person in enumerate(people):
+            key, model = self._own.held.get(person, (self._own.key, self._own.model))
+            groups.setdefault(key, (model, []))[1].append(index)
+        codes = set.intersection(*(set(model.codes) for model, _ in groups.values()))
+        if not codes:
+            return {}
+        sizes = np.array([len(text.sentences) for text in texts])
+        starts = np.cumsum([0, *sizes])[: len(texts)]
+        answers = {code: np.zeros(len(texts)) for code in codes}
+        sentences = {code: np.zeros(int(sizes.sum())) for code in codes}
+        for key, (model, indexes) in groups.items():
+            scores = score_known(key, model, [texts[i] for i in indexes], self._cache)
+            rows = np.concatenate([np.arange(starts[i], starts[i] + sizes[i]) for i in indexes])
+            best = scores.best()
+            for code in codes:
+                number = model.codes.index(code)
+                answers[code][indexes] = best[number].sum(axis=-1)
+                sentences[code][rows] = scores.values[number].sum(axis=-1)
+        return {code: (answers[code], sentences[code]) for code in codes}
+
+
+def score_known(key: str, model: LearnedModel, texts: Sequence[Text], cache: Cache) -> Scores:
+    """Return what a model says of texts; what it said before is not computed again."""
+    keys = [make_key(f"scores {key}", "", json.dumps((t.question, t.sentences))) for t in texts]
+    found = cache.fetch(keys)
+    fresh = {k: text for k, text in zip(keys, texts, strict=True) if k not in found}
+    scores = model.score(list(fresh.values()))
+    parts = np.split(scores.values.astype(np.float32), scores.starts[1:], axis=1)
+    new = {k: part.tobytes() for k, part in zip(fresh, parts, strict=False)}
+    cache.keep(new.items())
+    known = found | new
+    shape = (len(model.codes), -1, VIEWS)
+    rows = [np.frombuffer(known[k], dtype=np.float32).reshape(shape) for k in keys]
+    starts = np.cumsum([0, *(len(text.sentences) for text in texts)])[: len(texts)]
+    return Scores(np.concatenate(rows, axis=1).astype(np.float64), starts)
+
+
+# --- from decisions ------------------------------------------------------------------------------
+
+
+def _learn_decisions(
+    decisions: Sequence[Example], codes: Sequence[str], material: Material, progress: Progress
+) -> _Own | None:
+    """Learn from all decisions, and for each respondent from those on others."""
+    if not any(count_positives(decisions, code) >= MIN_POSITIVE for code in codes):
+        return None
+    folds = _folds(decisions)
+    held: dict[str, tuple[str, LearnedModel]] = {}
+    for step, fold in enumerate(folds):
+        progress("leren van besluiten", step, len(folds) + 1)
+        rest = [e for e in decisions if e.origin not in fold]
+        held |= dict.fromkeys(fold, _model(rest, codes, material))
+    progress("leren van besluiten", len(folds), len(folds) + 1)
+    key, model = _model(decisions, codes, material)
+    return _Own(model, key, held, len(decisions))
+
+
 def _folds(decisions: Sequence[Example]) -> list[set[str]]:
-    """Divide the respondents with decisions: one each, or at most eight groups."""
+    """Divide the respondents with decisions: one each, or in a few groups."""
     origins = sorted({example.origin for example in decisions})
-    folds: list[set[str]] = [set() for _ in range(min(_MAX_FOLDS, len(origins)))]
+    most = _MAX_FOLDS if len(decisions) < _MANY else _MAX_FOLDS // 2
+    folds: list[set[str]] = [set() for _ in range(min(most, len(origins)))]
     for index, origin in enumerate(origins):
         folds[index % len(folds)].add(origin)
     return folds
 
 
-def _score(
-    answers: Sequence[AnswerText],
-    final: LearnedModel,
-    held: Mapping[str, LearnedModel],
-    calibrations: Mapping[str, Calibration],
-) -> dict[str, list[Floats]]:
-    found: dict[str, list[Floats]] = {
-        code: [np.zeros(len(a.sentences)) for a in answers] for code in calibrations
-    }
-    groups: dict[int, tuple[LearnedModel, list[int]]] = {}
-    for index, answer in enumerate(answers):
-        model = held.get(answer.respondent, final)
-        groups.setdefault(id(model), (model, []))[1].append(index)
-    for model, indexes in groups.values():
-        odds = model.log_odds([of_answer(answers[index]) for index in indexes])
-        for code, calibration in calibrations.items():
-            for index, row in zip(indexes, odds.get(code, ()), strict=False):
-                found[code][index] = probabilities(calibration, row)
-    return found
-
-
-def _calibrations(
-    decisions: Sequence[Example], held: Mapping[str, LearnedModel], base: _Learned | None
-) -> dict[str, Calibration]:
-    """Return calibrations from decisions where there are enough, else those of the bank."""
-    found = dict(base.calibrations) if base else {}
-    if not held:
-        return found
-    odds: dict[str, list[Floats]] = {}
-    for example in decisions:
-        for code, rows in held[example.origin].log_odds([of_example(example)]).items():
-            odds.setdefault(code, []).extend(rows)
-    enough = {
-        code: rows
-        for code, rows in odds.items()
-        if len(rows) == len(decisions)
-        and (count_positives(decisions, code) >= _MIN_TO_CALIBRATE or code not in found)
-    }
-    return found | calibrate(decisions, enough)
-
-
 def _model(
-    examples: Sequence[Example], codes: Sequence[str], vectors: Vectors, cache: Cache
-) -> LearnedModel:
-    """Learn, or take what was learned before from the same examples."""
+    examples: Sequence[Example], codes: Sequence[str], material: Material
+) -> tuple[str, LearnedModel]:
+    """Learn, or take what was learned before from the same examples; return its key as well."""
+    vectors, cache = material.vectors, material.cache
     key = make_key(
         f"model {_FORMAT}", vectors.fingerprint, f"{digest_examples(examples)} {' '.join(codes)}"
     )
-    known = cache.fetch([key]).get(key)
-    if known is not None:
-        with np.load(io.BytesIO(known), allow_pickle=False) as arrays:
-            return LearnedModel.from_arrays(arrays, vectors)
-    vectors.prepare(texts_to_encode(map(of_example, examples)))
-    model = LearnedModel.learn(examples, codes, vectors)
-    cache.keep([(key, _to_bytes(model))])
-    return model
+    content = cache.fetch([key]).get(key)
+    if content is None:
+        vectors.prepare(texts_to_encode(map(of_example, examples)))
+        content = _to_bytes(LearnedModel.learn(examples, codes, vectors))
+        cache.keep([(key, content)])
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:  # as precise as next time
+        return key.hex(), LearnedModel.from_arrays(arrays, vectors)
 
 
-def _to_bytes(model: LearnedModel) -> bytes:
+def _to_bytes(model: LearnedModel, **more: NDArray[Any]) -> bytes:
     stream = io.BytesIO()
-    np.savez_compressed(stream, **model.to_arrays())  # type: ignore[arg-type]
+    np.savez_compressed(stream, **model.to_arrays(), **more)  # type: ignore[arg-type]
     return stream.getvalue()
 
 
-def _base(material: Material, codes: Sequence[str], progress: Progress) -> _Learned:
-    """Return what was learned from the bank alone: shipped beside it, remembered, or learned now."""
+# --- from the bank -------------------------------------------------------------------------------
+
+
+def _base(material: Material, codes: Sequence[str], progress: Progress) -> _Base:
+    """Return what was learned from the bank: shipped beside it, remembered, or learned now."""
     vectors, cache, path = material.vectors, material.cache, material.bank_path
-    digest = _bank_digest(material.bank, codes, vectors)
+    digest = bank_digest(material.bank, codes, vectors)
     shipped = path.with_name(path.stem + MODEL_SUFFIX) if path else None
     if shipped and shipped.exists():
-        base = _read_base(shipped.read_bytes(), digest, vectors)
+        base = read_base(shipped.read_bytes(), digest, vectors)
         if base is not None:
             return base
     key = make_key("bank", vectors.fingerprint, digest)
@@ -240,13 +359,14 @@ def _base(material: Material, codes: Sequence[str], progress: Progress) -> _Lear
     if content is None:
         content = learn_bank(material.bank, codes, vectors, progress)
         cache.keep([(key, content)])
-    base = _read_base(content, digest, vectors)
+    base = read_base(content, digest, vectors)
     if base is None:
         raise ValueError(digest)
     return base
 
 
-def _bank_digest(bank: Sequence[Example], codes: Sequence[str], vectors: Vectors) -> str:
+def bank_digest(bank: Sequence[Example], codes: Sequence[str], vectors: Vectors) -> str:
+    """Return what identifies a model of a bank."""
     return f"{_FORMAT} {digest_examples(bank)} {vectors.fingerprint} {' '.join(codes)}"
 
 
@@ -258,22 +378,35 @@ def learn_bank(
     vectors.prepare(
         texts_to_encode(map(of_example, bank)), lambda done, total: progress(name, done, total)
     )
-    odds = score_out_of_fold(bank, codes, vectors, lambda d, t: progress(name, d, t))
-    calibrations = {code: asdict(c) for code, c in calibrate(bank, odds).items()}
-    model = LearnedModel.learn(bank, codes, vectors)
-    digest = _bank_digest(bank, codes, vectors)
-    about = json.dumps({"digest": digest, "calibrations": calibrations}, sort_keys=True)
-    stream = io.BytesIO()
-    np.savez_compressed(stream, about=np.array(about), **model.to_arrays())  # type: ignore[arg-type]
-    return stream.getvalue()
+    kept, scores = score_out_of_fold(bank, codes, vectors, lambda d, t: progress(name, d, t))
+    stacks, scales = {}, {}
+    for code, best, values in zip(kept, scores.best(), scores.values, strict=True):
+        coded = Coded.of(bank, code)
+        stacks[code] = fit_stack(best, values, coded)
+        scales[code] = fit_scale(stacks[code].log_odds(best, values)[0], coded.answers)
+    about = {
+        "digest": bank_digest(bank, codes, vectors),
+        "stacks": {code: asdict(stack) for code, stack in stacks.items()},
+        "scales": {code: asdict(scale) for code, scale in scales.items()},
+    }
+    return _to_bytes(
+        LearnedModel.learn(bank, codes, vectors), about=np.array(json.dumps(about, sort_keys=True))
+    )
 
 
-def _read_base(content: bytes, digest: str, vectors: Vectors) -> _Learned | None:
+def read_base(content: bytes, digest: str, vectors: Vectors) -> _Base | None:
     """Return the model in `content` if it was made from exactly this bank, encoder and codes."""
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         about = json.loads(str(arrays["about"]))
         if about["digest"] != digest:
             return None
         model = LearnedModel.from_arrays(arrays, vectors)
-    calibrations = {code: Calibration(**c) for code, c in about["calibrations"].items()}
-    return _Learned(model, calibrations)
+    return _Base(
+        model=model,
+        key=make_key("base", digest, "").hex(),
+        stacks={
+            code: Stack(tuple(s["answer"]), tuple(s["sentence"]))
+            for code, s in about["stacks"].items()
+        },
+        scales={code: Scale(**scale) for code, scale in about["scales"].items()},
+    )

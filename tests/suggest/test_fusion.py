@@ -14,7 +14,7 @@ def test_a_pattern_lifts_a_learned_probability():
 
 
 def test_certainty_stays_within_bounds():
-    assert fuse_learned(0.0, 0.9) == pytest.approx(0.27)
+    assert fuse_learned(0.0, 0.9) == pytest.approx(0.09)
     assert fuse_learned(1.0, 0.9) == 1
 
 

@@ -8,21 +8,28 @@ from codeer.examples import load_bank
 from codeer.suggest.aim import Aim
 from codeer.suggest.learned import (
     MIN_POSITIVE,
+    VIEWS,
+    Coded,
     LearnedModel,
-    Text,
-    calibrate,
+    Scale,
+    fit_scale,
+    fit_stack,
     of_example,
-    probabilities,
     score_out_of_fold,
+    spread,
 )
+from codeer.suggest.views import Text
 from tests.test_examples import BANK
 
 CODES = ("vertrouwensband", "rolduidelijkheid")
+ASKED = Text("Hoe was dat?", ("Bij haar kan ik alles kwijt.", "Het regende."))
 
 
 @pytest.fixture(scope="module")
 def bank():
-    return [e for e in load_bank(BANK) if e.origin.startswith("W01/")][:160]
+    """Some interviews of each of three writers."""
+    wanted = {f"W0{w}/0{n}" for w in (1, 2, 3) for n in (1, 2, 3, 4)}
+    return [e for e in load_bank(BANK) if e.origin in wanted]
 
 
 @pytest.fixture(scope="module")
@@ -35,12 +42,31 @@ def model(bank, vectors):
     return LearnedModel.learn(bank, CODES, vectors)
 
 
-def test_every_sentence_gets_a_score_for_every_code(model, bank):
-    texts = [of_example(example) for example in bank[:5]]
-    scores = model.log_odds(texts)
+@pytest.fixture(scope="module")
+def held_out(bank, vectors):
+    return score_out_of_fold(bank, CODES, vectors)
 
-    assert set(scores) == set(CODES)
-    assert [len(row) for row in scores[CODES[0]]] == [len(text.sentences) for text in texts]
+
+def test_every_sentence_gets_what_every_view_says_for_every_code(model, bank):
+    texts = [of_example(example) for example in bank[:5]]
+    scores = model.score(texts)
+
+    assert model.codes == CODES
+    assert scores.values.shape == (2, sum(len(text.sentences) for text in texts), VIEWS)
+    assert scores.best().shape == (2, 5, VIEWS)
+
+
+def test_no_text_has_no_scores(model):
+    assert model.score([]).values.shape == (2, 0, VIEWS)
+
+
+def test_more_texts_than_fit_at_once_are_scored_alike(model, bank):
+    texts = [of_example(example) for example in bank] * 4
+
+    assert len(texts) > 300
+    assert model.score(texts).values[:, -4:] == pytest.approx(
+        model.score(texts[-3:]).values[:, -4:], abs=1e-4
+    )
 
 
 def test_a_code_with_too_few_examples_is_not_learned(bank, vectors):
@@ -52,19 +78,20 @@ def test_a_code_with_too_few_examples_is_not_learned(bank, vectors):
 
 def test_learning_twice_gives_the_same_scores(model, bank, vectors):
     again = LearnedModel.learn(bank, CODES, vectors)
-    text = [Text("Hoe was dat?", ("Bij haar kan ik alles kwijt.",))]
 
-    assert np.array_equal(model.log_odds(text)[CODES[0]][0], again.log_odds(text)[CODES[0]][0])
+    assert np.array_equal(model.score([ASKED]).values, again.score([ASKED]).values)
 
 
 def test_plain_arrays_hold_all_that_was_learned(model, vectors):
     copy = LearnedModel.from_arrays(model.to_arrays(), vectors)
-    text = [Text("Hoe was dat?", ("Bij haar kan ik alles kwijt.", "Het regende."))]
 
-    for code in CODES:
-        assert copy.log_odds(text)[code][0] == pytest.approx(
-            model.log_odds(text)[code][0], abs=1e-5
-        )
+    assert copy.score([ASKED]).values == pytest.approx(model.score([ASKED]).values, abs=1e-5)
+
+
+def test_a_model_without_codes_has_plain_arrays_too(bank, vectors):
+    empty = LearnedModel.learn(bank[:5], CODES, vectors)
+
+    assert LearnedModel.from_arrays(empty.to_arrays(), vectors).codes == ()
 
 
 def test_the_reason_is_words_of_the_sentence(model):
@@ -74,28 +101,75 @@ def test_the_reason_is_words_of_the_sentence(model):
     assert all(
         set(word.split()) <= {"ik", "vertrouwen", "haar", "zij", "kennen", "mij"} for word in words
     )
+    assert model.explain("onbekend", "Ik vertrouw haar.") == []
 
 
-def test_out_of_fold_scores_find_codes_in_interviews_not_learned_from(bank, vectors):
+def test_out_of_fold_scores_find_codes_of_writers_not_learned_from(bank, held_out):
     from sklearn.metrics import average_precision_score
 
-    odds = score_out_of_fold(bank, CODES, vectors)
-    for code in CODES:
-        labels = [any(code in label for label in e.labels) for e in bank]
-        found = average_precision_score(labels, [row.max() for row in odds[code]])
-        assert found > 1.3 * np.mean(labels)  # better than chance on unseen interviews
+    codes, scores = held_out
+    assert codes == CODES
+    for code, best, values in zip(codes, scores.best(), scores.values, strict=True):
+        coded = Coded.of(bank, code)
+        answers, _ = fit_stack(best, values, coded).log_odds(best, values)
+        assert average_precision_score(coded.answers, answers) > 1.3 * coded.answers.mean()
 
 
-def test_calibrated_scores_are_right_as_often_as_they_say(bank, vectors):
-    odds = score_out_of_fold(bank, CODES, vectors)
-    calibration = calibrate(bank, odds)["vertrouwensband"]
-    said = np.concatenate([probabilities(calibration, row) for row in odds["vertrouwensband"]])
-    labels = [("vertrouwensband" in label) for e in bank for label in e.labels]
+def test_one_writer_gives_no_out_of_fold_scores(bank, vectors):
+    codes, _ = score_out_of_fold([e for e in bank if e.origin.startswith("W01/")], CODES, vectors)
 
-    assert said.mean() == pytest.approx(np.mean(labels), abs=0.01)
+    assert codes == ()
 
 
-def test_aims_are_in_order(bank, vectors):
-    for calibration in calibrate(bank, score_out_of_fold(bank, CODES, vectors)).values():
-        t = calibration.thresholds
-        assert t[Aim.FIND] <= t[Aim.BALANCE] <= t[Aim.SURE]
+@pytest.fixture(scope="module")
+def noisy():
+    """Log-odds that are twice as sure as they should be, and what was true."""
+    chance = np.random.default_rng(1)
+    true = chance.normal(-1, 1.5, 4000)
+    return 2 * true, chance.random(4000) < 1 / (1 + np.exp(-true))
+
+
+def test_chances_are_right_as_often_as_they_say(noisy):
+    said = fit_scale(*noisy).chances(noisy[0])
+    high = (said > 0.6) & (said < 0.8)
+
+    assert said.mean() == pytest.approx(noisy[1].mean(), abs=0.01)
+    assert noisy[1][high].mean() == pytest.approx(said[high].mean(), abs=0.07)
+
+
+def test_aims_are_in_order(noisy):
+    t = fit_scale(*noisy).thresholds
+
+    assert t[Aim.FIND] < t[Aim.BALANCE] < t[Aim.SURE]
+
+
+def test_sure_means_three_of_four_right(noisy):
+    scale = fit_scale(*noisy)
+    shown = scale.chances(noisy[0]) >= scale.thresholds[Aim.SURE]
+
+    assert noisy[1][shown].mean() == pytest.approx(0.75, abs=0.01)
+
+
+def test_find_shows_nine_of_ten(noisy):
+    scale = fit_scale(*noisy)
+    shown = scale.chances(noisy[0]) >= scale.thresholds[Aim.FIND]
+
+    assert shown[noisy[1]].mean() == pytest.approx(0.9, abs=0.01)
+
+
+def test_an_aligned_scale_shows_the_same_answers_from_another_threshold(noisy):
+    scale = fit_scale(*noisy)
+    aligned = scale.aligned(Aim.BALANCE, 0.3)
+
+    shown = scale.chances(noisy[0]) >= scale.thresholds[Aim.BALANCE]
+    assert np.array_equal(aligned.chances(noisy[0]) >= 0.3 - 1e-9, shown)
+
+
+def test_the_best_sentence_has_the_score_of_its_answer_and_others_a_part():
+    scores = spread(np.array([0.8, 0.2]), np.array([0.1, 0.4, 0.3]), np.array([0, 2]))
+
+    assert scores == pytest.approx([0.2, 0.8, 0.2])
+
+
+def test_a_scale_without_slope_of_its_own_is_the_logistic_function():
+    assert Scale(1, 0, {}).chances(np.array([0.0])) == pytest.approx([0.5])

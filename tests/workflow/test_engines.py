@@ -12,7 +12,9 @@ from codeer.cli import run
 from codeer.codebook import load_codebook
 from codeer.encoder import Vectors, load_encoder
 from codeer.examples import load_bank
-from codeer.workflow.learning import MODEL_SUFFIX, _bank_digest, _read_base
+from codeer.suggest.learned import LearnedModel
+from codeer.workflow import learning
+from codeer.workflow.learning import MODEL_SUFFIX, bank_digest, read_base
 from tests.conftest import REPOSITORY
 from tests.test_examples import BANK
 
@@ -47,7 +49,7 @@ def test_the_shipped_model_was_learned_from_the_shipped_bank():
     vectors = Vectors(load_encoder())
     content = BANK.with_name(BANK.stem + MODEL_SUFFIX).read_bytes()
 
-    assert _read_base(content, _bank_digest(load_bank(BANK), codes, vectors), vectors) is not None
+    assert read_base(content, bank_digest(load_bank(BANK), codes, vectors), vectors) is not None
 
 
 def test_learned_suggestions_come_with_words_and_an_example(jim_project):
@@ -98,34 +100,83 @@ def test_the_same_input_gives_the_same_bytes_with_a_warm_and_a_cold_cache(jim_pr
     assert (jim_project / "output" / "suggesties.csv").read_bytes() == first
 
 
+def decide_everything(project: Path, transcript: str) -> None:
+    """Accept a code on the first sentence of every answer of a transcript."""
+    with closing(sqlite3.connect(project / "codeer.sqlite", isolation_level=None)) as store:
+        store.execute("INSERT OR IGNORE INTO user (name) VALUES ('Fenna')")
+        store.execute(
+            "INSERT INTO decision (made, user, source, code, start, end, verdict)"
+            " SELECT '2026-01-01', 1, s.source, 'vertrouwensband', s.start, s.end, 'accept'"
+            " FROM segment AS s JOIN source ON source.id = s.source"
+            " WHERE source.name = ? AND s.number = 1",
+            (transcript,),
+        )
+
+
 def test_a_decision_on_a_respondent_does_not_teach_the_model_that_scores_him(
     jim_project, monkeypatch
 ):
     """JIM01 is scored by a model that saw decisions on others only."""
+    many = TEXT + "I: En toen?\nR: Mijn geheim is veilig bij haar. Het regende.\n" * 12
+    for name in ("JIM01", "JIM02"):
+        (jim_project / "transcripten" / f"{name}.txt").write_text(many, encoding="utf-8")
     run(["suggest"])
-    with closing(sqlite3.connect(jim_project / "codeer.sqlite", isolation_level=None)) as store:
-        store.execute("INSERT INTO user VALUES (1, 'Fenna')")
-        store.execute(
-            "INSERT INTO decision (made, user, source, code, start, end, verdict)"
-            " SELECT '2026-01-01', 1, s.source, 'vertrouwensband', s.start, s.end, 'accept'"
-            " FROM segment AS s JOIN source ON source.id = s.source WHERE source.name = 'JIM01.txt'"
-        )
+    decide_everything(jim_project, "JIM01.txt")
+    decide_everything(jim_project, "JIM02.txt")
     learned_from: list[set[str]] = []
-    from codeer.workflow import learning
-
     real = learning._model
 
     def spy(examples, *rest):
-        learned_from.append({e.origin for e in examples if e.is_decision})
-        return real([e for e in examples if e.is_decision or e.origin.startswith("W01/")], *rest)
+        learned_from.append({e.origin for e in examples})
+        return real(examples, *rest)
 
     monkeypatch.setattr(learning, "_model", spy)
 
     assert run(["suggest"]) == 0
-    assert learned_from == [
-        set(),
-        {"JIM01"},
-    ]  # the held-out model for JIM01, then the one for others
+    assert learned_from == [{"JIM02"}, {"JIM01"}, {"JIM01", "JIM02"}]
+
+
+def test_decisions_change_the_scores(jim_project):
+    many = TEXT + "".join(
+        f"I: En toen?\nR: Ik zat {n} keer bij haar in de schuur. Het regende.\n" for n in range(30)
+    )
+    for name in ("JIM01", "JIM02"):
+        (jim_project / "transcripten" / f"{name}.txt").write_text(many, encoding="utf-8")
+    run(["suggest", "--drempel", "0,05"])
+    before = scores_of(jim_project, "JIM02.txt", "schuur")
+    decide_everything(jim_project, "JIM01.txt")
+    run(["suggest", "--drempel", "0,05"])
+
+    assert scores_of(jim_project, "JIM02.txt", "schuur") > before
+
+
+def scores_of(project: Path, transcript: str, word: str) -> float:
+    return sum(
+        float(row["score"].replace(",", "."))
+        for row in rows(project)
+        if row["transcript"] == transcript
+        and word in row["tekst"]
+        and row["thema"] == "vertrouwensband"
+    )
+
+
+def test_nothing_is_scored_twice(jim_project, monkeypatch):
+    run(["suggest"])
+    scored: list[int] = []
+    real = LearnedModel.score
+
+    def spy(model, texts):
+        scored.append(len(texts))
+        return real(model, texts)
+
+    monkeypatch.setattr(LearnedModel, "score", spy)
+    run(["suggest"])
+    assert sum(scored) == 0
+
+    text = TEXT + "I: Nog iets?\nR: Nee, alleen dat hij mij altijd opneemt.\n"
+    (jim_project / "transcripten" / "JIM02.txt").write_text(text, encoding="utf-8")
+    run(["suggest"])
+    assert sum(scored) == 1
 
 
 def test_the_language_model_is_asked_only_when_it_is_set_up(jim_project, capsys):

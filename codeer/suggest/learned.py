@@ -129,12 +129,12 @@ class LearnedModel:
             columns.append(rows if view.level.by_sentence else np.repeat(rows, sizes, axis=0))
         return np.stack(columns, axis=-1).transpose(1, 0, 2)
 
-    def explain(self, code: str, sentence: str) -> list[str]:
-        """Return the words of a sentence that weigh most for a code."""
+    def explain(self, code: str, sentences: Sequence[str]) -> list[list[str]]:
+        """Return for each sentence the words that weigh most for a code."""
         if code not in self.codes:
-            return []
-        found = self._words.strongest(self.codes.index(code), sentence, _STRONGEST)
-        return [term for weight, term in found if weight > _TELLING]
+            return [[] for _ in sentences]
+        found = self._words.strongest(self.codes.index(code), sentences, _STRONGEST)
+        return [[term for weight, term in terms if weight > _TELLING] for terms in found]
 
 
 def _starts(texts: Sequence[Text]) -> NDArray[np.intp]:

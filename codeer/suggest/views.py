@@ -7,6 +7,7 @@ better and faster on held-out interviews than one model of everything.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Protocol
 
 import numpy as np
@@ -145,12 +146,16 @@ class WordView:
         """Return log-odds."""
         return np.asarray(self._rows(texts) @ self._weights + self._constants)
 
-    def strongest(self, code: int, said: str, most: int) -> list[tuple[float, str]]:
-        """Return the terms of a text with the largest weights for a code, and those."""
-        row = self._words.transform(_lemmas([said]))
-        names = self._words.names()
-        parts = [(float(row[0, i] * self._weights[i, code]), str(names[i])) for i in row.indices]
-        return sorted(parts, reverse=True)[:most]
+    def strongest(self, code: int, said: Sequence[str], most: int) -> list[list[tuple[float, str]]]:
+        """Return for each text its terms with the largest weights for a code, and those."""
+        rows = self._words.transform(_lemmas(said))
+        names, weights = self._words.names(), self._weights[:, code]
+        found = []
+        for start, end in pairwise(rows.indptr):
+            terms = rows.indices[start:end]
+            heavy = zip(rows.data[start:end] * weights[terms], names[terms], strict=True)
+            found.append(sorted(((float(w), str(n)) for w, n in heavy), reverse=True)[:most])
+        return found
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return terms and weights."""

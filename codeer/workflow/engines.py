@@ -144,6 +144,31 @@ def _place(s: Suggestion) -> Place:
     return s.source, s.segment.turn, s.segment.number, s.code
 
 
+@dataclass(slots=True)
+class _Draft:
+    """A suggestion of which the reasons are still being gathered."""
+
+    answer: AnswerText
+    number: int
+    """Of the sentence, from 0."""
+    code: str
+    score: float
+    engines: list[str]
+    reasons: list[str]
+    is_negated: bool
+
+    def finish(self) -> Suggestion:
+        return Suggestion(
+            source=self.answer.source,
+            segment=self.answer.segments[self.number],
+            code=self.code,
+            score=round(self.score, 4),
+            engine="+".join(self.engines),
+            evidence="; ".join(self.reasons),
+            negated=self.is_negated,
+        )
+
+
 def _fuse(
     request: EngineRequest,
     by_pattern: Mapping[Place, Suggestion],
@@ -153,36 +178,46 @@ def _fuse(
 ) -> list[Suggestion]:
     chances = learning.chances if learning else {}
     like = likeness.score(answers) if likeness else {}
-    fused: list[Suggestion] = []
+    drafts: list[_Draft] = []
     for index, answer in enumerate(answers):
         for number, segment in enumerate(answer.segments):
             for code in request.codebook.codes:
                 pattern = by_pattern.get((answer.source, segment.turn, segment.number, code.id))
-                near = like[code.id][index][number] if code.id in like else None
-                score = pattern.score if pattern else 0.0
-                engines = [patterns.ENGINE] if pattern else []
-                reasons = [pattern.evidence] if pattern else []
-                if learning and code.id in chances:
-                    score = fuse_learned(float(chances[code.id][index][number]), score)
-                    engines.append(learned.ENGINE)
-                    if score >= learning.threshold:
-                        reasons += learning.explain(code.id, answer, number)
-                elif near is not None and near.score > 0:
-                    score = fuse_plain(score, near.score)
-                    engines.append(similarity.ENGINE)
-                    reasons.append(f"lijkt op: {_shorten(near.nearest)}")
-                if score >= MIN_STORED:
-                    suggestion = Suggestion(
-                        source=answer.source,
-                        segment=segment,
-                        code=code.id,
-                        score=round(score, 4),
-                        engine="+".join(engines),
-                        evidence="; ".join(reasons),
-                        negated=pattern.negated if pattern else False,
-                    )
-                    fused.append(suggestion)
-    return fused
+                draft = _draft(answer, number, code.id, pattern)
+                if code.id in chances:
+                    chance = float(chances[code.id][index][number])
+                    draft.score = fuse_learned(chance, draft.score)
+                    draft.engines.append(learned.ENGINE)
+                elif code.id in like and (near := like[code.id][index][number]).score > 0:
+                    draft.score = fuse_plain(draft.score, near.score)
+                    draft.engines.append(similarity.ENGINE)
+                    draft.reasons.append(f"lijkt op: {_shorten(near.nearest)}")
+                if draft.score >= MIN_STORED:
+                    drafts.append(draft)
+    if learning:
+        _explain(drafts, learning)
+    return [draft.finish() for draft in drafts]
+
+
+def _draft(answer: AnswerText, number: int, code: str, pattern: Suggestion | None) -> _Draft:
+    if pattern is None:
+        return _Draft(answer, number, code, 0.0, [], [], is_negated=False)
+    reasons = [pattern.evidence]
+    return _Draft(
+        answer, number, code, pattern.score, [patterns.ENGINE], reasons, is_negated=pattern.negated
+    )
+
+
+def _explain(drafts: Sequence[_Draft], learning: Learning) -> None:
+    """Add the reasons of what was learned to what is shown."""
+    shown: dict[str, list[_Draft]] = {}
+    for draft in drafts:
+        if draft.score >= learning.threshold and draft.code in learning.chances:
+            shown.setdefault(draft.code, []).append(draft)
+    for code, wanted in shown.items():
+        places = [(draft.answer, draft.number) for draft in wanted]
+        for draft, reasons in zip(wanted, learning.explain(code, places), strict=True):
+            draft.reasons += reasons
 
 
 def _shorten(text: str) -> str:

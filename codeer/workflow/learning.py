@@ -9,7 +9,7 @@ Models and scores are remembered by the hash of what they were made from.
 import io
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -68,42 +68,52 @@ class Learning:
     models: tuple[LearnedModel, ...]
     examples: Sequence[Example]
     vectors: Vectors
-    _shown: dict[str, tuple[list[tuple[str, Example]], NDArray[np.float32]]] = field(
-        default_factory=dict
-    )
-    """Code to its coded sentences and their vectors, gathered at the first question."""
 
-    def explain(self, code: str, answer: AnswerText, number: int) -> list[str]:
-        """Return the words that weighed most and the nearest coded sentence of somebody else."""
-        sentence = answer.sentences[number]
-        words = next((w for model in self.models if (w := model.explain(code, sentence))), [])
-        said = [f"geleerd: {', '.join(words)}"] if words else ["geleerd uit het hele antwoord"]
+    def explain(self, code: str, places: Sequence[tuple[AnswerText, int]]) -> list[list[str]]:
+        """Return for each sentence the words that weighed most and the nearest coded sentence."""
+        sentences = [answer.sentences[number] for answer, number in places]
+        said = [model.explain(code, sentences) for model in self.models]
         shown, rows = self._coded(code)
-        near = rows @ self.vectors.rows([sentence])[0]
-        for index in np.argsort(-near, kind="stable"):
-            text, example = shown[int(index)]
-            if example.origin != answer.respondent:
-                parts = text.split()
-                quote = " ".join(parts[:_SHOWN_WORDS])
-                quote += " …" if len(parts) > _SHOWN_WORDS else ""
-                origin = "eerder gecodeerd" if example.is_decision else "verzonnen voorbeeld"
-                return [*said, f'lijkt op "{quote}" ({origin})']
-        return said
+        near = self.vectors.rows(sentences) @ rows.T
+        return [
+            [_tell(words), *_nearest(likeness, shown, answer.respondent)]
+            for words, likeness, (answer, _) in zip(
+                zip(*said, strict=True), near, places, strict=True
+            )
+        ]
 
     def _coded(self, code: str) -> tuple[list[tuple[str, Example]], NDArray[np.float32]]:
-        if code not in self._shown:
-            coded = [
-                (s, e)
-                for e in self.examples
-                for s, labels in zip(e.sentences, e.labels, strict=True)
-                if code in labels
-            ]
-            decided = [pair for pair in coded if pair[1].is_decision]
-            fictional = [pair for pair in coded if not pair[1].is_decision]
-            step = max(1, len(fictional) // _MAX_FICTIONAL)
-            shown = [*decided, *fictional[::step]]
-            self._shown[code] = shown, self.vectors.rows([s for s, _ in shown])
-        return self._shown[code]
+        """Return the coded sentences to compare with, and their vectors."""
+        coded = [
+            (sentence, example)
+            for example in self.examples
+            for sentence, labels in zip(example.sentences, example.labels, strict=True)
+            if code in labels
+        ]
+        decided = [pair for pair in coded if pair[1].is_decision]
+        fictional = [pair for pair in coded if not pair[1].is_decision]
+        shown = [*decided, *fictional[:: max(1, len(fictional) // _MAX_FICTIONAL)]]
+        return shown, self.vectors.rows([sentence for sentence, _ in shown])
+
+
+def _tell(words: Sequence[list[str]]) -> str:
+    """Return the words of the first model that has any."""
+    found = next(filter(None, words), [])
+    return f"geleerd: {', '.join(found)}" if found else "geleerd uit het hele antwoord"
+
+
+def _nearest(
+    likeness: NDArray[np.float32], shown: Sequence[tuple[str, Example]], respondent: str
+) -> list[str]:
+    """Return the coded sentence of somebody else that is most alike."""
+    for index in np.argsort(-likeness, kind="stable"):
+        text, example = shown[int(index)]
+        if example.origin != respondent:
+            parts = text.split()
+            quote = " ".join(parts[:_SHOWN_WORDS]) + (" …" if len(parts) > _SHOWN_WORDS else "")
+            origin = "eerder gecodeerd" if example.is_decision else "verzonnen voorbeeld"
+            return [f'lijkt op "{quote}" ({origin})']
+    return []
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +142,11 @@ def learn(request: "EngineRequest", material: Material, progress: Progress) -> L
     scales = mix.fit_scales(request.decisions)
     if not scales:
         return None
+    if request.decisions and not mix.has_learned:
+        remarks.append(
+            f"besluiten: codeer leert ervan vanaf twee respondenten en {MIN_POSITIVE} gecodeerde "
+            "antwoorden van een thema"
+        )
     threshold = round(median(scale.thresholds[request.aim] for scale in scales.values()), 2)
     texts = [of_answer(answer) for answer in material.answers]
     people = [answer.respondent for answer in material.answers]
@@ -202,6 +217,11 @@ class _Mix:
         self._base, self._own, self._cache = base, own, material.cache
         self._norms: dict[str, _Norm] = {}
         self._share = min(2.0, float(np.sqrt(own.decided / _FULL_SHARE))) if own else 0.0
+
+    @property
+    def has_learned(self) -> bool:
+        """Tell whether decisions weigh along."""
+        return bool(self._norms)
 
     def fit_scales(self, decisions: Sequence[Example]) -> dict[str, Scale]:
         """Return the scale of each code: of the bank, or of decisions where there are enough."""

@@ -95,13 +95,16 @@ def test_a_model_without_codes_has_plain_arrays_too(bank, vectors):
 
 
 def test_the_reason_is_words_of_the_sentence(model):
-    words = model.explain("vertrouwensband", "Ik vertrouw haar, zij kent mij.")
+    words, other = model.explain(
+        "vertrouwensband", ["Ik vertrouw haar, zij kent mij.", "Zwemvliezen!"]
+    )
 
     assert words
     assert all(
         set(word.split()) <= {"ik", "vertrouwen", "haar", "zij", "kennen", "mij"} for word in words
     )
-    assert model.explain("onbekend", "Ik vertrouw haar.") == []
+    assert other == []
+    assert model.explain("onbekend", ["Ik vertrouw haar."]) == [[]]
 
 
 def test_out_of_fold_scores_find_codes_of_writers_not_learned_from(bank, held_out):

@@ -100,16 +100,17 @@ def test_the_same_input_gives_the_same_bytes_with_a_warm_and_a_cold_cache(jim_pr
     assert (jim_project / "output" / "suggesties.csv").read_bytes() == first
 
 
-def decide_everything(project: Path, transcript: str) -> None:
-    """Accept a code on the first sentence of every answer of a transcript."""
+def decide_everything(project: Path, transcript: str, words: str = "") -> None:
+    """Decide on the first sentence of every answer: accept the code where it has some words."""
     with closing(sqlite3.connect(project / "codeer.sqlite", isolation_level=None)) as store:
         store.execute("INSERT OR IGNORE INTO user (name) VALUES ('Fenna')")
         store.execute(
             "INSERT INTO decision (made, user, source, code, start, end, verdict)"
-            " SELECT '2026-01-01', 1, s.source, 'vertrouwensband', s.start, s.end, 'accept'"
+            " SELECT '2026-01-01', 1, s.source, 'vertrouwensband', s.start, s.end,"
+            " iif(instr(substr(source.text, s.start + 1, s.end - s.start), ?), 'accept', 'reject')"
             " FROM segment AS s JOIN source ON source.id = s.source"
             " WHERE source.name = ? AND s.number = 1",
-            (transcript,),
+            (words, transcript),
         )
 
 
@@ -136,15 +137,22 @@ def test_a_decision_on_a_respondent_does_not_teach_the_model_that_scores_him(
     assert learned_from == [{"JIM02"}, {"JIM01"}, {"JIM01", "JIM02"}]
 
 
-def test_decisions_change_the_scores(jim_project):
+def test_decisions_on_two_respondents_change_the_scores_of_others(jim_project, capsys):
     many = TEXT + "".join(
-        f"I: En toen?\nR: Ik zat {n} keer bij haar in de schuur. Het regende.\n" for n in range(30)
+        f"I: En toen?\nR: Ik zat {n} keer bij haar in de schuur. Het regende.\n"
+        f"I: Verder nog?\nR: Het was een gewone dag {n}. Niks bijzonders.\n"
+        for n in range(30)
     )
-    for name in ("JIM01", "JIM02"):
+    for name in ("JIM01", "JIM02", "JIM03"):
         (jim_project / "transcripten" / f"{name}.txt").write_text(many, encoding="utf-8")
     run(["suggest", "--drempel", "0,05"])
     before = scores_of(jim_project, "JIM02.txt", "schuur")
-    decide_everything(jim_project, "JIM01.txt")
+    decide_everything(jim_project, "JIM01.txt", "schuur")
+    run(["suggest", "--drempel", "0,05"])
+    assert "vanaf twee respondenten" in capsys.readouterr().err
+    assert scores_of(jim_project, "JIM02.txt", "schuur") == before
+
+    decide_everything(jim_project, "JIM03.txt", "schuur")
     run(["suggest", "--drempel", "0,05"])
 
     assert scores_of(jim_project, "JIM02.txt", "schuur") > before

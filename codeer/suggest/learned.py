@@ -189,11 +189,6 @@ class Coded:
             np.array([code in label for e in examples for label in e.labels]),
         )
 
-    @property
-    def varies(self) -> bool:
-        """Tell whether there is something to learn: answers with and without the code."""
-        return bool(self.answers.any() and not self.answers.all())
-
 
 def score_out_of_fold(
     examples: Sequence[Example],
@@ -253,23 +248,47 @@ class Scale:
         return Scale(self.slope, self.intercept + float(shift), {aim: threshold})
 
 
-def fit_scale(log_odds: Floats, coded: NDArray[np.bool_]) -> Scale:
-    """Return the scale of a code from held-out log-odds (Platt 1999, Probabilistic outputs for SVMs)."""
+@dataclass(frozen=True, eq=False)
+class HeldOut:
+    """Answers of which it is known whether they carry a code, scored without having been learned from."""
+
+    log_odds: Floats
+    coded: NDArray[np.bool_]
+
+    @property
+    def varies(self) -> bool:
+        """Tell whether there are answers with and without the code."""
+        return bool(self.coded.any() and not self.coded.all())
+
+    def joined(self, other: "HeldOut", weight: float) -> tuple["HeldOut", Floats]:
+        """Return both, and weights: these answers count as `weight` answers together, others as one."""
+        both = HeldOut(
+            np.concatenate([self.log_odds, other.log_odds]),
+            np.concatenate([self.coded, other.coded]),
+        )
+        own = np.full(len(self.coded), weight / max(1, len(self.coded)))
+        return both, np.concatenate([own, np.ones(len(other.coded))])
+
+
+def fit_scale(held: HeldOut, weights: Floats | None = None) -> Scale:
+    """Return the scale of a code (Platt 1999, Probabilistic outputs for support vector machines)."""
     from sklearn.linear_model import LogisticRegression
 
-    platt = LogisticRegression(C=1e6).fit(log_odds.reshape(-1, 1), coded)
+    rows, weighed = held.log_odds.reshape(-1, 1), np.ones(len(held.coded))
+    weighed = weighed if weights is None else weights
+    platt = LogisticRegression(C=1e6).fit(rows, held.coded, sample_weight=weighed)
     scale = Scale(float(platt.coef_[0][0]), float(platt.intercept_[0]), {})
-    chances = scale.chances(log_odds)
-    thresholds = {str(aim): _threshold(chances, coded, aim) for aim in Aim}
+    chances = scale.chances(held.log_odds)
+    thresholds = {str(aim): _threshold(chances, held.coded, weighed, aim) for aim in Aim}
     return Scale(scale.slope, scale.intercept, thresholds)
 
 
-def _threshold(scores: Floats, coded: NDArray[np.bool_], aim: Aim) -> float:
+def _threshold(scores: Floats, coded: NDArray[np.bool_], weights: Floats, aim: Aim) -> float:
     """Return the chance from which an answer is shown, for an aim."""
     order = np.argsort(-scores, kind="stable")
-    right = np.cumsum(coded[order])
-    shown = np.arange(1, len(order) + 1)
-    precision, recall = right / shown, right / max(1, int(coded.sum()))
+    right = np.cumsum((weights * coded)[order])
+    shown = np.cumsum(weights[order])
+    precision, recall = right / shown, right / right[-1]
     f1 = 2 * precision * recall / np.maximum(precision + recall, 1e-9)
     if aim is Aim.FIND:
         index = int(np.argmax(recall >= 0.9))

@@ -8,7 +8,7 @@ Models and scores are remembered by the hash of what they were made from.
 
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from statistics import median
@@ -26,6 +26,7 @@ from codeer.suggest.learned import (
     MIN_POSITIVE,
     VIEWS,
     Coded,
+    HeldOut,
     LearnedModel,
     Scale,
     Scores,
@@ -44,11 +45,12 @@ if TYPE_CHECKING:
     from codeer.workflow.engines import EngineRequest
 
 MODEL_SUFFIX = "-geleerd.npz"
-_FORMAT = "2"
+_FORMAT = "3"
 _MAX_FOLDS = 8
 _MANY = 1000  # decided answers, from which half as many folds will do
 _FULL_SHARE = 1500  # decided answers that weigh as much as the bank
-_MIN_TO_CALIBRATE = 100  # coded answers among the decisions, before they set the thresholds
+_MOST = 2.0  # times the weight of the bank
+_BANK_WEIGHT = 200  # decided answers that set chances and thresholds as much as the whole bank
 _SHOWN_WORDS = 12
 _MAX_FICTIONAL = 150  # of each code, to choose the nearest example from
 
@@ -138,8 +140,8 @@ def learn(request: "EngineRequest", material: Material, progress: Progress) -> L
     ]
     base = _base(material, codes, progress) if material.bank else None
     own = _learn_decisions(request.decisions, codes, material, progress)
-    mix = _Mix(base, own, material)
-    scales = mix.fit_scales(request.decisions)
+    mix = _Mix(base, own, material.cache, request.decisions)
+    scales = mix.fit_scales()
     if not scales:
         return None
     if request.decisions and not mix.has_learned:
@@ -147,19 +149,19 @@ def learn(request: "EngineRequest", material: Material, progress: Progress) -> L
             f"besluiten: codeer leert ervan vanaf twee respondenten en {MIN_POSITIVE} gecodeerde "
             "antwoorden van een thema"
         )
-    threshold = round(median(scale.thresholds[request.aim] for scale in scales.values()), 2)
-    texts = [of_answer(answer) for answer in material.answers]
-    people = [answer.respondent for answer in material.answers]
     progress("antwoorden wegen", 0, 1)
-    log_odds, starts = mix.log_odds(texts, people)
+    threshold = round(median(scale.thresholds[request.aim] for scale in scales.values()), 2)
+    folds = [(fold, mix.fit_scales(fold)) for fold in _folds(request.decisions)]
     return Learning(
-        chances={
-            code: np.split(
-                _spread(scale.aligned(request.aim, threshold), *odds, starts), starts[1:]
-            )
-            for code, scale in scales.items()
-            for odds in [log_odds[code]]
-        },
+        chances=_find_chances(
+            mix,
+            material.answers,
+            {code: scale.aligned(request.aim, threshold) for code, scale in scales.items()},
+            [
+                (fold, {code: s.aligned(request.aim, threshold) for code, s in own_scales.items()})
+                for fold, own_scales in folds
+            ],
+        ),
         threshold=threshold,
         fingerprints=(
             f"{ENGINE}: {len(material.bank)} voorbeelden, {len(request.decisions)} nagekeken "
@@ -172,8 +174,26 @@ def learn(request: "EngineRequest", material: Material, progress: Progress) -> L
     )
 
 
-def _spread(scale: Scale, answers: Floats, sentences: Floats, starts: NDArray[np.intp]) -> Floats:
-    return spread(scale.chances(answers), scale.chances(sentences), starts)
+def _find_chances(
+    mix: "_Mix",
+    answers: Sequence[AnswerText],
+    scales: Mapping[str, Scale],
+    folds: Sequence[tuple[set[str], Mapping[str, Scale]]],
+) -> dict[str, list[Floats]]:
+    """Return per code a score for every sentence; a fold of respondents has scales of its own."""
+    people = [answer.respondent for answer in answers]
+    log_odds, starts = mix.log_odds([of_answer(answer) for answer in answers], people)
+    sizes = [len(answer.sentences) for answer in answers]
+    found: dict[str, list[Floats]] = {}
+    for code, scale in scales.items():
+        of_answers, of_sentences = (scale.chances(odds) for odds in log_odds[code])
+        for fold, own_scales in folds:
+            inside = np.array([person in fold for person in people], dtype=bool)
+            rows, own = np.repeat(inside, sizes), own_scales.get(code, scale)
+            of_answers[inside] = own.chances(log_odds[code][0][inside])
+            of_sentences[rows] = own.chances(log_odds[code][1][rows])
+        found[code] = np.split(spread(of_answers, of_sentences, starts), starts[1:])
+    return found
 
 
 # --- bank and decisions together -----------------------------------------------------------------
@@ -186,7 +206,7 @@ class _Base:
     model: LearnedModel
     key: str
     stacks: Mapping[str, Stack]
-    scales: Mapping[str, Scale]
+    held: Mapping[str, HeldOut]
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,34 +233,44 @@ class _Norm:
 class _Mix:
     """Adds what the bank says and what decisions say."""
 
-    def __init__(self, base: _Base | None, own: _Own | None, material: Material) -> None:
-        self._base, self._own, self._cache = base, own, material.cache
-        self._norms: dict[str, _Norm] = {}
-        self._share = min(2.0, float(np.sqrt(own.decided / _FULL_SHARE))) if own else 0.0
+    def __init__(
+        self, base: _Base | None, own: _Own | None, cache: Cache, decisions: Sequence[Example]
+    ) -> None:
+        self._base, self._own, self._cache, self._decisions = base, own, cache, decisions
+        self._share = min(_MOST, own.decided / _FULL_SHARE) if own else 0.0
+        texts, people = [of_example(e) for e in decisions], [e.origin for e in decisions]
+        self._norms = {
+            code: _Norm(
+                (float(answers.mean()), float(sentences.mean())),
+                (float(answers.std()) or 1.0, float(sentences.std()) or 1.0),
+            )
+            for code, (answers, sentences) in self._score_own(texts, people).items()
+        }
+        self._decided = self.log_odds(texts, people)[0] if texts else {}
 
     @property
     def has_learned(self) -> bool:
         """Tell whether decisions weigh along."""
         return bool(self._norms)
 
-    def fit_scales(self, decisions: Sequence[Example]) -> dict[str, Scale]:
-        """Return the scale of each code: of the bank, or of decisions where there are enough."""
-        scales = dict(self._base.scales) if self._base else {}
-        if self._own is None:
-            return scales
-        texts, people = [of_example(e) for e in decisions], [e.origin for e in decisions]
-        for code, (answers, sentences) in self._score_own(texts, people).items():
-            self._norms[code] = _Norm(
-                (float(answers.mean()), float(sentences.mean())),
-                (float(answers.std()) or 1.0, float(sentences.std()) or 1.0),
-            )
-        log_odds, _ = self.log_odds(texts, people)
-        for code, (answers, _) in log_odds.items():
-            coded = Coded.of(decisions, code)
-            is_enough = int(coded.answers.sum()) >= _MIN_TO_CALIBRATE or code not in scales
-            if code in self._norms and is_enough and coded.varies:
-                scales[code] = fit_scale(answers, coded.answers)
-        return {code: scale for code, scale in scales.items() if code in log_odds}
+    def fit_scales(self, without: Collection[str] = ()) -> dict[str, Scale]:
+        """Return the scale of each code, from what was said of answers that were not learned from.
+
+        Decisions on the respondents in `without` do not count.
+        """
+        known = self._base.held if self._base else {}
+        counted = [e for e in self._decisions if e.origin not in without]
+        if not counted:
+            return {code: fit_scale(held) for code, held in known.items()}
+        inside = np.array([e.origin not in without for e in self._decisions], dtype=bool)
+        scales = {}
+        for code, (answers, _) in self._decided.items():
+            decided = HeldOut(answers[inside], Coded.of(counted, code).answers)
+            if code in known:
+                scales[code] = fit_scale(*known[code].joined(decided, _BANK_WEIGHT))
+            elif decided.varies:
+                scales[code] = fit_scale(decided)
+        return scales
 
     def log_odds(
         self, texts: Sequence[Text], people: Sequence[str]
@@ -399,18 +429,21 @@ def learn_bank(
         texts_to_encode(map(of_example, bank)), lambda done, total: progress(name, done, total)
     )
     kept, scores = score_out_of_fold(bank, codes, vectors, lambda d, t: progress(name, d, t))
-    stacks, scales = {}, {}
+    stacks: dict[str, Stack] = {}
+    held: dict[str, NDArray[Any]] = {}
     for code, best, values in zip(kept, scores.best(), scores.values, strict=True):
         coded = Coded.of(bank, code)
         stacks[code] = fit_stack(best, values, coded)
-        scales[code] = fit_scale(stacks[code].log_odds(best, values)[0], coded.answers)
+        answers, _ = stacks[code].log_odds(best, values)
+        held |= {f"held_{code}": answers.astype(np.float32), f"coded_{code}": coded.answers}
     about = {
         "digest": bank_digest(bank, codes, vectors),
         "stacks": {code: asdict(stack) for code, stack in stacks.items()},
-        "scales": {code: asdict(scale) for code, scale in scales.items()},
     }
     return _to_bytes(
-        LearnedModel.learn(bank, codes, vectors), about=np.array(json.dumps(about, sort_keys=True))
+        LearnedModel.learn(bank, codes, vectors),
+        about=np.array(json.dumps(about, sort_keys=True)),
+        **held,
     )
 
 
@@ -421,6 +454,10 @@ def read_base(content: bytes, digest: str, vectors: Vectors) -> _Base | None:
         if about["digest"] != digest:
             return None
         model = LearnedModel.from_arrays(arrays, vectors)
+        held = {
+            code: HeldOut(arrays[f"held_{code}"].astype(np.float64), arrays[f"coded_{code}"])
+            for code in about["stacks"]
+        }
     return _Base(
         model=model,
         key=make_key("base", digest, "").hex(),
@@ -428,5 +465,5 @@ def read_base(content: bytes, digest: str, vectors: Vectors) -> _Base | None:
             code: Stack(tuple(s["answer"]), tuple(s["sentence"]))
             for code, s in about["stacks"].items()
         },
-        scales={code: Scale(**scale) for code, scale in about["scales"].items()},
+        held=held,
     )

@@ -10,6 +10,7 @@ from codeer.suggest.learned import (
     MIN_POSITIVE,
     VIEWS,
     Coded,
+    HeldOut,
     LearnedModel,
     Scale,
     fit_scale,
@@ -129,43 +130,43 @@ def noisy():
     """Log-odds that are twice as sure as they should be, and what was true."""
     chance = np.random.default_rng(1)
     true = chance.normal(-1, 1.5, 4000)
-    return 2 * true, chance.random(4000) < 1 / (1 + np.exp(-true))
+    return HeldOut(2 * true, chance.random(4000) < 1 / (1 + np.exp(-true)))
 
 
 def test_chances_are_right_as_often_as_they_say(noisy):
-    said = fit_scale(*noisy).chances(noisy[0])
+    said = fit_scale(noisy).chances(noisy.log_odds)
     high = (said > 0.6) & (said < 0.8)
 
-    assert said.mean() == pytest.approx(noisy[1].mean(), abs=0.01)
-    assert noisy[1][high].mean() == pytest.approx(said[high].mean(), abs=0.07)
+    assert said.mean() == pytest.approx(noisy.coded.mean(), abs=0.01)
+    assert noisy.coded[high].mean() == pytest.approx(said[high].mean(), abs=0.07)
 
 
 def test_aims_are_in_order(noisy):
-    t = fit_scale(*noisy).thresholds
+    t = fit_scale(noisy).thresholds
 
     assert t[Aim.FIND] < t[Aim.BALANCE] < t[Aim.SURE]
 
 
 def test_sure_means_three_of_four_right(noisy):
-    scale = fit_scale(*noisy)
-    shown = scale.chances(noisy[0]) >= scale.thresholds[Aim.SURE]
+    scale = fit_scale(noisy)
+    shown = scale.chances(noisy.log_odds) >= scale.thresholds[Aim.SURE]
 
-    assert noisy[1][shown].mean() == pytest.approx(0.75, abs=0.01)
+    assert noisy.coded[shown].mean() == pytest.approx(0.75, abs=0.01)
 
 
 def test_find_shows_nine_of_ten(noisy):
-    scale = fit_scale(*noisy)
-    shown = scale.chances(noisy[0]) >= scale.thresholds[Aim.FIND]
+    scale = fit_scale(noisy)
+    shown = scale.chances(noisy.log_odds) >= scale.thresholds[Aim.FIND]
 
-    assert shown[noisy[1]].mean() == pytest.approx(0.9, abs=0.01)
+    assert shown[noisy.coded].mean() == pytest.approx(0.9, abs=0.01)
 
 
 def test_an_aligned_scale_shows_the_same_answers_from_another_threshold(noisy):
-    scale = fit_scale(*noisy)
+    scale = fit_scale(noisy)
     aligned = scale.aligned(Aim.BALANCE, 0.3)
 
-    shown = scale.chances(noisy[0]) >= scale.thresholds[Aim.BALANCE]
-    assert np.array_equal(aligned.chances(noisy[0]) >= 0.3 - 1e-9, shown)
+    shown = scale.chances(noisy.log_odds) >= scale.thresholds[Aim.BALANCE]
+    assert np.array_equal(aligned.chances(noisy.log_odds) >= 0.3 - 1e-9, shown)
 
 
 def test_the_best_sentence_has_the_score_of_its_answer_and_others_a_part():
@@ -176,3 +177,17 @@ def test_the_best_sentence_has_the_score_of_its_answer_and_others_a_part():
 
 def test_a_scale_without_slope_of_its_own_is_the_logistic_function():
     assert Scale(1, 0, {}).chances(np.array([0.0])) == pytest.approx([0.5])
+
+
+def test_decisions_outweigh_the_bank_when_there_are_many(noisy):
+    """The bank counts as 200 answers, however large it is; here nothing that decisions code is sure."""
+    few = HeldOut(np.array([3.0, 3.0, -3.0]), np.array([False, True, False]))
+    many = HeldOut(np.tile(few.log_odds, 2000), np.tile(few.coded, 2000))
+
+    alone, with_few, with_many = (
+        fit_scale(*noisy.joined(other, 200)).chances(np.array([3.0]))[0]
+        for other in (HeldOut(np.zeros(0), np.zeros(0, dtype=bool)), few, many)
+    )
+    assert alone == pytest.approx(fit_scale(noisy).chances(np.array([3.0]))[0], abs=1e-3)
+    assert with_few == pytest.approx(alone, abs=0.03)
+    assert with_many == pytest.approx(0.5, abs=0.03)

@@ -8,7 +8,7 @@ from codeer.cache import Cache
 from codeer.codebook import load_codebook
 from codeer.encoder import Vectors, load_encoder
 from codeer.examples import find_bank, load_bank
-from codeer.workflow.learning import MODEL_SUFFIX, learn_bank
+from codeer.workflow.models import MODEL_SUFFIX, learn_bank
 
 
 def main() -> None:

@@ -16,7 +16,8 @@ from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText, make_answers
 from codeer.suggest.fusion import MIN_STORED, fuse_learned, fuse_plain, fuse_told
 from codeer.suggest.learned import of_answer
-from codeer.workflow.learning import Learning, Material, learn
+from codeer.workflow.learning import Learning, learn
+from codeer.workflow.models import Material
 
 LLM = "llm"
 Progress = Callable[[str, int, int], None]

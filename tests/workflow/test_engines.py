@@ -13,8 +13,8 @@ from codeer.codebook import load_codebook
 from codeer.encoder import Vectors, load_encoder
 from codeer.examples import load_bank
 from codeer.suggest.learned import LearnedModel
-from codeer.workflow import learning
-from codeer.workflow.learning import MODEL_SUFFIX, bank_digest, read_base
+from codeer.workflow import models
+from codeer.workflow.models import MODEL_SUFFIX, bank_digest, read_bank_model
 from tests.conftest import REPOSITORY
 from tests.test_examples import BANK
 
@@ -49,7 +49,9 @@ def test_the_shipped_model_was_learned_from_the_shipped_bank():
     vectors = Vectors(load_encoder())
     content = BANK.with_name(BANK.stem + MODEL_SUFFIX).read_bytes()
 
-    assert read_base(content, bank_digest(load_bank(BANK), codes, vectors), vectors) is not None
+    assert (
+        read_bank_model(content, bank_digest(load_bank(BANK), codes, vectors), vectors) is not None
+    )
 
 
 def test_learned_suggestions_come_with_words_and_an_example(jim_project):
@@ -125,13 +127,13 @@ def test_a_decision_on_a_respondent_does_not_teach_the_model_that_scores_him(
     decide_everything(jim_project, "JIM01.txt")
     decide_everything(jim_project, "JIM02.txt")
     learned_from: list[set[str]] = []
-    real = learning._model
+    real = models._model
 
     def spy(examples, *rest):
         learned_from.append({e.origin for e in examples})
         return real(examples, *rest)
 
-    monkeypatch.setattr(learning, "_model", spy)
+    monkeypatch.setattr(models, "_model", spy)
 
     assert run(["suggest"]) == 0
     assert learned_from == [{"JIM02"}, {"JIM01"}, {"JIM01", "JIM02"}]

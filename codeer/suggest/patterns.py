@@ -30,7 +30,10 @@ class PatternEngine:
         self._finder = RuleFinder(rules, codebook.word_groups, pipeline.nlp.vocab)
 
     def find(self, source: str, segments: Iterable[AnnotatedSegment]) -> Iterator[Suggestion]:
-        """Yield a suggestion per segment and code for which some rule holds, in codebook order."""
+        """Yield a suggestion per segment and code for which some rule holds, in codebook order.
+
+        Where only the value of an attribute shows, the score is 0: it waits for another engine.
+        """
         for segment in segments:
             hits: dict[Rule, list[Hit]] = {}
             for hit in self._finder.find(segment):
@@ -38,14 +41,25 @@ class PatternEngine:
             if hits:
                 for code in self._codebook.codes:
                     evidence = _choose_evidence(code, hits)
-                    if evidence:
-                        yield _suggest(source, segment, code, evidence, hits)
+                    values = _find_values(code, hits)
+                    if evidence or values:
+                        yield _suggest(source, segment, code, evidence, values)
 
 
 def _attribute_rules(code: Code) -> Iterator[Rule]:
     for values in code.attributes.values():
         for rules in values.values():
             yield from rules
+
+
+def _find_values(code: Code, hits: dict[Rule, list[Hit]]) -> list[str]:
+    """Return per attribute of a code the values that show, readable by a person."""
+    found = []
+    for name, values in code.attributes.items():
+        shown = [value for value, rules in values.items() if any(rule in hits for rule in rules)]
+        if shown:
+            found.append(f"{name}: {', '.join(shown)}")
+    return found
 
 
 def _choose_evidence(code: Code, hits: dict[Rule, list[Hit]]) -> list[Hit]:
@@ -69,23 +83,19 @@ def _suggest(
     segment: AnnotatedSegment,
     code: Code,
     evidence: list[Hit],
-    hits: dict[Rule, list[Hit]],
+    values: list[str],
 ) -> Suggestion:
     doubt = 1.0
     for hit in evidence:
         doubt *= 1 - hit.rule.weight
     reasons = [f"{_quote(segment, hit)} [{hit.rule.text}]" for hit in evidence]
-    for name, values in code.attributes.items():
-        shown = [value for value, rules in values.items() if any(rule in hits for rule in rules)]
-        if shown:
-            reasons.append(f"{name}: {', '.join(shown)}")
     return Suggestion(
         source=source,
         segment=segment.segment,
         code=code.id,
         score=round(1 - doubt, 4),
         engine=ENGINE,
-        evidence="; ".join(reasons),
+        evidence="; ".join([*reasons, *values]),
         negated=any(_is_negated(segment, hit) for hit in evidence),
     )
 

@@ -117,7 +117,7 @@ def _run_local(
         code.examples for code in request.codebook.codes
     )
     if not can_learn and not can_compare:
-        return EngineResult(tuple(found), DEFAULT_THRESHOLD, ())
+        return EngineResult(tuple(s for s in found if s.score), DEFAULT_THRESHOLD, ())
     cache = Cache(request.project.folder / CACHE_FOLDER)
     vectors = Vectors(load_encoder(), cache)
     try:
@@ -203,9 +203,15 @@ def _fuse(
 def _draft(answer: AnswerText, number: int, code: str, pattern: Suggestion | None) -> _Draft:
     if pattern is None:
         return _Draft(answer, number, code, 0.0, [], [], is_negated=False)
-    reasons = [pattern.evidence]
+    engines = [patterns.ENGINE] if pattern.score else []
     return _Draft(
-        answer, number, code, pattern.score, [patterns.ENGINE], reasons, is_negated=pattern.negated
+        answer=answer,
+        number=number,
+        code=code,
+        score=pattern.score,
+        engines=engines,
+        reasons=[pattern.evidence],
+        is_negated=pattern.negated,
     )
 
 

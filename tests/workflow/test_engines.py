@@ -71,6 +71,17 @@ def test_a_sure_pattern_is_shown_beside_what_was_learned(jim_project):
     }
 
 
+def test_who_receives_support_is_told_also_when_no_pattern_found_the_support(jim_project):
+    text = "I: En de gezinscoach?\nR: Die heeft mij als JIM door die eerste maanden gesleept.\n"
+    (jim_project / "transcripten" / "JIM01.txt").write_text(text, encoding="utf-8")
+    run(["suggest", "--drempel", "0,05"])
+    found = [row for row in rows(jim_project) if row["transcript"] == "JIM01.txt"]
+
+    assert ("ondersteuning", "geleerd", "ontvanger: jim") in {
+        (row["thema"], row["herkomst"], row["bewijs"].split("; ")[0]) for row in found
+    }
+
+
 def test_motor_patronen_needs_no_encoder(jim_project, monkeypatch):
     monkeypatch.setattr("codeer.workflow.engines.load_encoder", lambda: pytest.fail("loaded"))
 

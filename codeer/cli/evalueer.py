@@ -176,15 +176,14 @@ def _groups(content: "EvaluationContent") -> "Table":
 
 
 def _reliability(content: "EvaluationContent", reasons: dict[str, str]) -> "Table":
-    """Return what scores said and how often that was right, for the finest level."""
+    """Return what scores said of answers and how often that was right."""
     from codeer.agreement import Coefficient
-    from codeer.evaluation import TOGETHER
+    from codeer.evaluation import TOGETHER, Level
     from codeer.reports.evaluation_tables import band_heading, coefficient_lines
 
-    plural = "zinnen" if content.levels[-1] == "zin" else "antwoorden"
-    table = _table("Score", ["gemiddeld", "klopte", f"{plural} x thema"])
+    table = _table("Score", ["gemiddeld", "klopte", "antwoorden x thema"])
     for row in content.reliability:
-        if (row.theme, row.level) == (TOGETHER, content.levels[-1]):
+        if (row.theme, row.level) == (TOGETHER, Level.ANSWER):
             band = row.band
             (said,) = coefficient_lines(Coefficient(band.said))
             right, more = _lines(band.right, reasons, is_share=True)

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codeer.cache import Cache, make_key
-from codeer.errors import MissingModel
+from codeer.errors import MissingEncoder
 
 Floats = NDArray[np.float32]
 _BATCH = 64
@@ -59,9 +59,9 @@ class SentenceTransformerEncoder:
 
             self._model = SentenceTransformer(name)
         except ImportError as error:
-            raise MissingModel(name, "het pakket sentence-transformers ontbreekt") from error
+            raise MissingEncoder(name, "het pakket sentence-transformers ontbreekt") from error
         except (OSError, ValueError) as error:
-            raise MissingModel(name, "niet gevonden op deze computer") from error
+            raise MissingEncoder(name, "niet gevonden op deze computer") from error
         self.fingerprint = f"sentence-transformers {name}"
 
     def encode(self, texts: Sequence[str]) -> Floats:

@@ -742,6 +742,20 @@ class MissingModel(SetupError):
 
 
 @dataclass(eq=False)
+class MissingEncoder(SetupError):
+    """A sentence-transformers model that the settings name."""
+
+    name: str
+    reason: str
+    template = (
+        "Zinsmodel '{name}' kan niet worden gebruikt: {reason}.\n"
+        "codeer haalt zelf niets op. Zet het model in een map op deze computer, met pip install "
+        "sentence-transformers,\nof haal 'zinsmodel' weg uit codeer.yaml: dan rekent codeer met het "
+        "ingebouwde."
+    )
+
+
+@dataclass(eq=False)
 class MissingExtra(SetupError):
     """An optional part of codeer is not installed."""
 

@@ -50,6 +50,9 @@ class SettingsFile(StrictModel):
     """De instellingen van een project."""
 
     llm: LlmEntry | None = None
+    zinsmodel: Text | None = Field(
+        None, description="map of naam van een sentence-transformers-model op deze computer"
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,8 @@ class Settings:
 
     llm: LlmSettings | None = None
     """None: no language model is used."""
+    encoder: str | None = None
+    """A sentence-transformers model by folder or name; None: the built-in encoder."""
 
 
 def load_settings(folder: Path) -> Settings:
@@ -87,10 +92,14 @@ def load_settings(folder: Path) -> Settings:
     path = folder / SETTINGS_NAME
     if not path.exists():
         return Settings()
-    entry = validate(read_yaml(path), SettingsFile).llm
+    settings = validate(read_yaml(path), SettingsFile)
+    entry, encoder = settings.llm, settings.zinsmodel
+    if encoder and (folder / encoder).exists():
+        encoder = str(folder / encoder)
     if entry is None:
-        return Settings()
+        return Settings(encoder=encoder)
     return Settings(
+        encoder=encoder,
         llm=LlmSettings(
             address=entry.adres,
             model=entry.model,
@@ -98,7 +107,7 @@ def load_settings(folder: Path) -> Settings:
             concurrency=entry.gelijktijdig,
             seconds=entry.wachttijd,
             attempts=entry.pogingen,
-        )
+        ),
     )
 
 

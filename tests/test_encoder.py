@@ -5,7 +5,7 @@ import pytest
 
 from codeer.cache import Cache
 from codeer.encoder import Vectors, load_encoder
-from codeer.errors import MissingModel
+from codeer.errors import MissingEncoder
 
 
 class CountingEncoder:
@@ -50,5 +50,5 @@ def test_a_text_is_encoded_once_also_over_sessions(encoder, tmp_path):
 
 
 def test_a_model_that_is_not_there_is_a_clear_error():
-    with pytest.raises(MissingModel, match="nergens"):
+    with pytest.raises(MissingEncoder, match="nergens"):
         load_encoder("nergens")

@@ -56,6 +56,17 @@ def test_a_file_that_says_nothing_switches_nothing_on(load, text):
     assert load(text).llm is None
 
 
+def test_a_sentence_model_goes_with_and_without_a_language_model(load):
+    assert load("zinsmodel: modellen/zin\n") == Settings(encoder="modellen/zin")
+    assert load(f"zinsmodel: modellen/zin\n{llm()}").encoder == "modellen/zin"
+
+
+def test_a_sentence_model_in_the_project_is_found_from_anywhere(load, tmp_path):
+    (tmp_path / "zin").mkdir()
+
+    assert load("zinsmodel: zin\n").encoder == str(tmp_path / "zin")
+
+
 def test_an_address_and_a_model_are_enough(load):
     assert load(llm()).llm == LlmSettings(
         "http://127.0.0.1:11434/v1",

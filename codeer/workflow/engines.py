@@ -119,7 +119,8 @@ def _run_local(
     if not can_learn and not can_compare:
         return EngineResult(tuple(s for s in found if s.score), DEFAULT_THRESHOLD, ())
     cache = Cache(request.project.folder / CACHE_FOLDER)
-    vectors = Vectors(load_encoder(), cache)
+    encoder = load_encoder(load_settings(request.project.folder).encoder)
+    vectors = Vectors(encoder, cache)
     try:
         vectors.prepare(
             learned.texts_to_encode(map(of_answer, answers)),

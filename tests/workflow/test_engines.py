@@ -82,6 +82,16 @@ def test_who_receives_support_is_told_also_when_no_pattern_found_the_support(jim
     }
 
 
+def test_a_sentence_model_that_is_not_there_is_an_error_that_says_what_to_do(jim_project, capsys):
+    (jim_project / "codeer.yaml").write_text("zinsmodel: modellen/weg\n", encoding="utf-8")
+
+    assert run(["suggest"]) == 1
+    shown = capsys.readouterr().err
+    assert "Zinsmodel 'modellen/weg' kan niet worden gebruikt" in shown
+    assert "haal 'zinsmodel' weg uit codeer.yaml" in shown
+    assert not (jim_project / "codeer.sqlite").exists()
+
+
 def test_motor_patronen_needs_no_encoder(jim_project, monkeypatch):
     monkeypatch.setattr("codeer.workflow.engines.load_encoder", lambda: pytest.fail("loaded"))
 

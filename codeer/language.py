@@ -283,6 +283,13 @@ _IRREGULAR = frozenset(
 
 
 @cache
+def says_something(words: str) -> bool:
+    """Tell whether one of some words is more than a function word, such as `het` or `of`."""
+    from spacy.lang.nl.stop_words import STOP_WORDS
+
+    return any(len(word) > 1 and word not in STOP_WORDS for word in words.split())
+
+
 def is_infinitive(word: str) -> bool:
     """Tell whether a word is the infinitive of a known verb, by the form `hij ...t`."""
     from simplemma import is_known, lemmatize

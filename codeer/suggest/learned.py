@@ -17,6 +17,7 @@ from numpy.typing import NDArray
 
 from codeer.encoder import Vectors
 from codeer.examples import Example, count_positives
+from codeer.language import says_something
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText
 from codeer.suggest.views import Floats, Level, SpellingView, Text, VectorView, View, WordView
@@ -134,8 +135,12 @@ class LearnedModel:
         """Return for each sentence the words that weigh most for a code."""
         if code not in self.codes:
             return [[] for _ in sentences]
-        found = self._words.strongest(self.codes.index(code), sentences, _STRONGEST)
-        return [[term for weight, term in terms if weight > _TELLING] for terms in found]
+        found = self._words.strongest(self.codes.index(code), sentences)
+        telling = (
+            [term for weight, term in terms if weight > _TELLING and says_something(term)]
+            for terms in found
+        )
+        return [terms[:_STRONGEST] for terms in telling]
 
 
 def _starts(texts: Sequence[Text]) -> NDArray[np.intp]:

@@ -146,15 +146,15 @@ class WordView:
         """Return log-odds."""
         return np.asarray(self._rows(texts) @ self._weights + self._constants)
 
-    def strongest(self, code: int, said: Sequence[str], most: int) -> list[list[tuple[float, str]]]:
-        """Return for each text its terms with the largest weights for a code, and those."""
+    def strongest(self, code: int, said: Sequence[str]) -> list[list[tuple[float, str]]]:
+        """Return for each text the weights of its terms for a code and those, largest first."""
         rows = self._words.transform(_lemmas(said))
         names, weights = self._words.names(), self._weights[:, code]
         found = []
         for start, end in pairwise(rows.indptr):
             terms = rows.indices[start:end]
             heavy = zip(rows.data[start:end] * weights[terms], names[terms], strict=True)
-            found.append(sorted(((float(w), str(n)) for w, n in heavy), reverse=True)[:most])
+            found.append(sorted(((float(w), str(n)) for w, n in heavy), reverse=True))
         return found
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:

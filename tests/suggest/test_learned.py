@@ -108,6 +108,12 @@ def test_the_reason_is_words_of_the_sentence(model):
     assert model.explain("onbekend", ["Ik vertrouw haar."]) == [[]]
 
 
+def test_the_reason_is_never_a_function_word_alone(model):
+    (words,) = model.explain("rolduidelijkheid", ["Het was of jij het deed of ik, en wie dan?"])
+
+    assert not {"het", "of", "en", "dan", "jij", "of ik"} & set(words)
+
+
 def test_out_of_fold_scores_find_codes_of_writers_not_learned_from(bank, held_out):
     from sklearn.metrics import average_precision_score
 

@@ -84,10 +84,10 @@ def test_too_little_said_to_have_terms_is_no_error():
 def test_the_strongest_words_of_a_text_come_first():
     view = WordView(SENTENCES)
     view.fit(TEXTS, BY_SENTENCE)
-    (found,) = view.strongest(0, ["Bij haar kan ik mijn geheim kwijt."], 2)
+    (found,) = view.strongest(0, ["Bij haar kan ik mijn geheim kwijt."])
 
-    assert len(found) == 2
-    assert found[0][0] >= found[1][0] > 0
+    assert found == sorted(found, reverse=True)
+    assert found[0][0] > 0
     assert set(found[0][1].split()) <= {"bij", "haar", "kunnen", "ik", "mijn", "geheim", "kwijt"}
 
 

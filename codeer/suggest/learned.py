@@ -29,7 +29,6 @@ VIEWS = 5
 FOLDS = 6
 _CHUNK = 300
 _TELLING = 0.05
-_HALF = 0.55  # a little more than half: other people talk a little differently
 _STRONGEST = 3
 
 
@@ -301,7 +300,7 @@ def _threshold(scores: Floats, coded: NDArray[np.bool_], weights: Floats, aim: A
         good = np.flatnonzero(precision >= 0.75)
         index = int(good[-1]) if len(good) else int(np.argmax(precision))
     else:
-        half_right = np.where(precision >= _HALF, f1, -1.0)
+        half_right = np.where(precision >= 0.5, f1, -1.0)
         index = int(np.argmax(half_right if (half_right > 0).any() else f1))
     return float(np.floor(scores[order[index]] * 1e4) / 1e4)
 

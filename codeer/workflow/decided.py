@@ -8,12 +8,17 @@ from codeer.project import Project
 from codeer.store import Store
 from codeer.suggest.answers import AnswerText, make_answers
 
+_WHOLLY_CODED = 0.1
+"""Share of answers with a coding, from which a transcript without other decisions was read whole."""
+
 
 def gather_decided(project: Project, interviews: Sequence[Interview]) -> list[Example]:
     """Return every answer that somebody reviewed, with the codes that were accepted there.
 
     Rejected and reviewed-but-uncoded sentences are examples too: of text without the code. With several
-    coders a code counts when one of them gave it.
+    coders a code counts when one of them gave it. A transcript with accepted codings only, in a tenth or
+    more of its answers, none rejected and no answer marked as read, was coded elsewhere: there everything
+    counts as reviewed, because to learn from codings alone would teach that every answer has one.
     """
     if not project.store_path.exists():
         return []
@@ -40,11 +45,17 @@ def _of_interview(store: Store, source: int, interview: Interview) -> list[Examp
         if logged.mark.source == source and logged.mark.kind is MarkKind.SEEN
     }
     turns = {turn.number: turn for turn in interview.source.turns}
+    answers = [(turns[answer.turn], answer) for answer in make_answers(interview)]
+    coded = sum(any(t.start <= d.start < t.end for d in verdicts) for t, _ in answers)
+    is_coded_elsewhere = (
+        not seen
+        and all(d.verdict is Verdict.ACCEPT for d in verdicts)
+        and coded >= max(1, _WHOLLY_CODED * len(answers))
+    )
     found = []
-    for answer in make_answers(interview):
-        turn = turns[answer.turn]
+    for turn, answer in answers:
         inside = [d for d in verdicts if turn.start <= d.start < turn.end]
-        if turn.start in seen or inside:
+        if turn.start in seen or inside or is_coded_elsewhere:
             accepted = [d for d in inside if d.verdict is Verdict.ACCEPT]
             labels = (
                 frozenset(d.code for d in accepted if d.start < s.end and s.start < d.end)

@@ -21,6 +21,7 @@ from codeer.language import says_something
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText
 from codeer.suggest.views import Floats, Level, SpellingView, Text, VectorView, View, WordView
+from codeer.text import find_words
 
 ENGINE = "geleerd"
 MIN_POSITIVE = 12
@@ -136,10 +137,20 @@ class LearnedModel:
             return [[] for _ in sentences]
         found = self._words.strongest(self.codes.index(code), sentences)
         telling = (
-            [term for weight, term in terms if weight > _TELLING and says_something(term)]
-            for terms in found
+            [
+                term
+                for weight, term in terms
+                if weight > _TELLING and says_something(term) and names.isdisjoint(term.split())
+            ]
+            for terms, names in zip(found, map(_find_names, sentences), strict=True)
         )
         return [terms[:_STRONGEST] for terms in telling]
+
+
+def _find_names(sentence: str) -> set[str]:
+    """Return the words with a capital inside a sentence: that somebody is called so is no reason."""
+    inside = find_words(sentence)[1:]
+    return {word.casefold() for word in inside if word[0].isupper() and not word.isupper()}
 
 
 def _starts(texts: Sequence[Text]) -> NDArray[np.intp]:

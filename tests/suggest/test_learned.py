@@ -1,5 +1,7 @@
 """Learning from coded answers, on a part of the shipped bank."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -112,6 +114,21 @@ def test_the_reason_is_never_a_function_word_alone(model):
     (words,) = model.explain("rolduidelijkheid", ["Het was of jij het deed of ik, en wie dan?"])
 
     assert not {"het", "of", "en", "dan", "jij", "of ik"} & set(words)
+
+
+def test_the_reason_is_never_that_somebody_is_called_so(bank, vectors):
+    """The bank has people with names too."""
+    named = [
+        replace(e, sentences=(f"Ik vertrouw Pukkie. {e.sentences[0]}", *e.sentences[1:]))
+        if "vertrouwensband" in e.labels[0]
+        else e
+        for e in bank
+    ]
+    model = LearnedModel.learn(named, CODES, vectors)
+    name, verb = model.explain("vertrouwensband", ["Wij zagen Pukkie.", "Ik vertrouw Pukkie."])
+
+    assert not any("pukkie" in term for term in (*name, *verb))
+    assert any("vertrouwen" in term for term in verb)
 
 
 def test_out_of_fold_scores_find_codes_of_writers_not_learned_from(bank, held_out):

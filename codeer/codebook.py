@@ -13,7 +13,6 @@ from codeer.model import Code, Codebook, Rule
 from codeer.pattern import PartOfSpeech, PatternError, parse_pattern
 from codeer.yaml_file import LocatedYaml, Path_, StrictModel, read_yaml, validate
 
-KEYWORD_WEIGHT = 0.6
 PATTERN_WEIGHT = 0.6
 PALETTE = ("#1b6ca8", "#c1440e", "#2e7d32", "#7b1fa2", "#8d6e00", "#00695c", "#ad1457", "#37474f")
 

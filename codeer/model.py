@@ -4,15 +4,19 @@ Offsets are half-open pairs [start, end) of Unicode code points in `Source.text`
 Names follow REFI-QDA (www.qdasoftware.org) where it has a term.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+Progress = Callable[[str, int, int], None]
+"""Called during long work with (stage in Dutch, done, all)."""
 ROLE_INTERVIEWER = "interviewer"
 ROLE_NONE = "geen spreker"
 TOTAL_GROUP = "totaal"
 MACHINE = "codeer"
 """Who made a suggestion, where a coder is named; no person can have this name."""
+DESTINATIONS = "verstuurd"
+"""The setting with where interview text ever went outside this computer, in Dutch."""
 
 
 class Unit(StrEnum):
@@ -213,14 +217,6 @@ class Codebook:
     """BLAKE2b of the file's bytes, hex."""
     text: str
     """The YAML itself: each run keeps the codebook that it used."""
-
-    def descendants(self, code_id: str) -> frozenset[str]:
-        """Return the ids of `code_id` and of all codes below it."""
-        found = {code_id}
-        for code in self.codes:  # parents stand before their children
-            if code.parent in found:
-                found.add(code.id)
-        return frozenset(found)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,6 @@ import textwrap
 import pytest
 
 from codeer.codebook import (
-    KEYWORD_WEIGHT,
     PATTERN_WEIGHT,
     find_codebook,
     find_word_class_problems,
@@ -159,7 +158,7 @@ def test_keywords_and_patterns_are_rules_in_that_order(load):
     code = load("naam: p\ncodes: [{id: a, patronen: [p q], trefwoorden: [klik]}]\n").codes[0]
 
     assert [rule.text for rule in code.rules] == ["klik", "p q"]
-    assert [rule.weight for rule in code.rules] == [KEYWORD_WEIGHT, PATTERN_WEIGHT]
+    assert [rule.weight for rule in code.rules] == [PATTERN_WEIGHT, PATTERN_WEIGHT]
 
 
 def test_a_pattern_can_have_weight_and_note(load_rule):
@@ -222,17 +221,6 @@ def test_parents_come_before_their_children(load):
     ids = [code.id for code in load(SUBCODES).codes]
 
     assert ids == ["drempel", "schaamte", "gezichtsverlies", "afstand", "band"]
-
-
-def test_descendants_are_all_codes_below_and_the_code_itself(load):
-    codebook = load(SUBCODES)
-
-    assert codebook.descendants("drempel") == {
-        "drempel",
-        "schaamte",
-        "gezichtsverlies",
-        "afstand",
-    }
 
 
 def test_the_shipped_codebook_is_valid(jim):

@@ -34,6 +34,10 @@ _MESSAGES = (
 class DutchCommand(TyperCommand):
     """A command whose usage and help option are Dutch."""
 
+    def __init__(self, *arguments: Any, help: str | None = None, **how: Any) -> None:  # noqa: A002, ANN401
+        # rich would keep the line ends of the docstring; lines of examples are indented
+        super().__init__(*arguments, help=re.sub(r"(?<=\S)\n(?=\S)", " ", help or ""), **how)
+
     def get_usage(self, ctx: Context) -> str:
         """Return the usage line."""
         return _dutch_usage(super().get_usage(ctx))

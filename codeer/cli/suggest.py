@@ -75,7 +75,8 @@ def suggest(
 ) -> None:
     """Stel per segment thema's voor, met score en reden.
 
-    Leest de transcripten, zoekt de patronen van het codeboek en schrijft output/suggesties.csv.
+    Leest de transcripten, zoekt de patronen van het codeboek, leert van de voorbeeldbank en van
+    besluiten, en schrijft output/suggesties.csv.
     Interviewers worden niet gecodeerd. Mensen beslissen; dit zijn voorstellen.
 
     [bold]Voorbeelden[/bold]

@@ -38,6 +38,8 @@ class Account:
     rule: str = ""
     """How several coders count together, in Dutch."""
     pending: Sequence[Pending] = ()
+    destinations: str = ""
+    """Where interview text ever went outside this computer, in Dutch."""
 
 
 def write_account(content: ReportContent, account: Account) -> bytes:
@@ -68,7 +70,7 @@ def write_account(content: ReportContent, account: Account) -> bytes:
                 + (f", hash {account.study_digest}" if account.study_digest else " (ingebouwd)"),
                 f"- taalmodel: {account.pipeline}",
                 f"- drempel: {_decimal(account.threshold)}",
-                "- alles is op deze computer gedaan; er is niets verstuurd",
+                _whereabouts(account),
             )
         ),
         "## Overgeslagen",
@@ -78,6 +80,12 @@ def write_account(content: ReportContent, account: Account) -> bytes:
         said = {name: "; ".join(remarks) for name, remarks in account.remarks.items() if remarks}
         parts += ["## Aangenomen bij het lezen", _listing(said)]
     return ("\n\n".join(parts) + "\n").encode("utf-8")
+
+
+def _whereabouts(account: Account) -> str:
+    if not account.destinations:
+        return "- alles is op deze computer gedaan; er is niets verstuurd"
+    return f"- interviewtekst verliet deze computer, {account.destinations}"
 
 
 def _basis_sentence(content: ReportContent, account: Account) -> str:

@@ -10,6 +10,7 @@ the others have it in proportion.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from statistics import median
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,16 @@ from codeer.examples import Example, count_positives
 from codeer.language import says_something
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText
-from codeer.suggest.views import Floats, Level, SpellingView, Text, VectorView, View, WordView
+from codeer.suggest.views import (
+    Floats,
+    Level,
+    SpellingView,
+    Text,
+    VectorView,
+    View,
+    WordView,
+    find_starts,
+)
 from codeer.text import find_words
 
 ENGINE = "geleerd"
@@ -31,6 +41,7 @@ FOLDS = 6
 _CHUNK = 300
 _TELLING = 0.05
 _STRONGEST = 3
+_LEAST = 0.01  # of a threshold: the log-odds of 0 and 1 have no end
 
 
 def of_answer(answer: AnswerText) -> Text:
@@ -92,7 +103,7 @@ class LearnedModel:
             texts = [of_example(example) for example in examples]
             labels = [[c in label for c in learnable] for e in examples for label in e.labels]
             by_sentence = np.array(labels)
-            by_answer = np.maximum.reduceat(by_sentence, _starts(texts), axis=0)
+            by_answer = np.maximum.reduceat(by_sentence, find_starts(texts), axis=0)
             for view in model._views:
                 view.fit(texts, by_sentence if view.level.by_sentence else by_answer)
         return model
@@ -121,7 +132,7 @@ class LearnedModel:
         chunks = range(0, len(texts), _CHUNK) if self.codes else ()
         parts = [self._score(texts[start : start + _CHUNK]) for start in chunks]
         empty = np.zeros((len(self.codes), 0, VIEWS))
-        return Scores(np.concatenate([empty, *parts], axis=1), _starts(texts))
+        return Scores(np.concatenate([empty, *parts], axis=1), find_starts(texts))
 
     def _score(self, texts: Sequence[Text]) -> Floats:
         sizes = [len(text.sentences) for text in texts]
@@ -151,10 +162,6 @@ def _find_names(sentence: str) -> set[str]:
     """Return the words with a capital inside a sentence: that somebody is called so is no reason."""
     inside = find_words(sentence)[1:]
     return {word.casefold() for word in inside if word[0].isupper() and not word.isupper()}
-
-
-def _starts(texts: Sequence[Text]) -> NDArray[np.intp]:
-    return np.cumsum([0, *(len(text.sentences) for text in texts)])[: len(texts)]
 
 
 # --- from views to log-odds ----------------------------------------------------------------------
@@ -215,7 +222,7 @@ def score_out_of_fold(
     writers = sorted({_writer(example) for example in examples})
     fold_of = {writer: index % FOLDS for index, writer in enumerate(writers)}
     texts = [of_example(example) for example in examples]
-    starts = _starts(texts)
+    starts = find_starts(texts)
     values: dict[str, Floats] = {}
     learned = set(codes)
     for fold in range(min(FOLDS, len(writers))):
@@ -258,7 +265,7 @@ class Scale:
 
     def aligned(self, aim: Aim, threshold: float) -> "Scale":
         """Return the scale on which this code is shown from `threshold`, like all others."""
-        own = min(max(self.thresholds[aim], 0.01), 0.99)
+        own = min(max(self.thresholds[aim], _LEAST), 1 - _LEAST)
         shift = np.log(threshold / (1 - threshold)) - np.log(own / (1 - own))
         return Scale(self.slope, self.intercept + float(shift), {aim: threshold})
 
@@ -283,6 +290,11 @@ class HeldOut:
         )
         own = np.full(len(self.coded), weight / max(1, len(self.coded)))
         return both, np.concatenate([own, np.ones(len(other.coded))])
+
+
+def choose_threshold(thresholds: Iterable[float]) -> float:
+    """Return the one score from which all codes are shown: the middle of their own, above 0, below 1."""
+    return round(min(max(median(thresholds), _LEAST), 1 - _LEAST), 2)
 
 
 def fit_scale(held: HeldOut, weights: Floats | None = None) -> Scale:

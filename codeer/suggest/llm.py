@@ -105,16 +105,14 @@ class LlmEngine:
         return f"{model.name} {model.digest.removeprefix('sha256:')[:12]}".strip()
 
     @property
-    def warning(self) -> str:
-        """Return what must be shown at every run when interview text leaves the computer."""
-        where = ""
-        if not is_loopback(self._settings.address):
-            where = f"gaat naar {self._settings.address}"
-            if self._settings.address.startswith("http:"):
-                where += ", onversleuteld"
-        elif (self._model or asyncio.run(self._identify())).is_remote:
-            where = f"wordt door {self._settings.address} doorgestuurd naar een ander"
-        return f"LET OP: interviewtekst verlaat deze computer en {where}." if where else ""
+    def destination(self) -> str:
+        """Return where interview text goes outside this computer; empty when it stays here."""
+        address = self._settings.address
+        if not is_loopback(address):
+            return f"naar {address}{', onversleuteld' if address.startswith('http:') else ''}"
+        if (self._model or asyncio.run(self._identify())).is_remote:
+            return f"door {address} doorgestuurd naar een ander"
+        return ""
 
     async def _identify(self) -> ServedModel:
         server = ChatServer(self._settings, self._schema)

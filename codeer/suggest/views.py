@@ -30,6 +30,11 @@ class Text:
     sentences: tuple[str, ...]
 
 
+def find_starts(texts: Sequence[Text]) -> NDArray[np.intp]:
+    """Return of each text the place of its first sentence, among the sentences of all in a row."""
+    return np.cumsum([0, *(len(text.sentences) for text in texts)])[: len(texts)]
+
+
 @dataclass(frozen=True, slots=True)
 class Level:
     """Whether a view looks at whole answers or at their sentences."""
@@ -112,7 +117,7 @@ class VectorView:
     def _rows(self, texts: Sequence[Text]) -> NDArray[np.float32]:
         sentences = self._vectors.rows([s for text in texts for s in text.sentences])
         sizes = [len(text.sentences) for text in texts]
-        starts = np.cumsum([0, *sizes[:-1]])
+        starts = find_starts(texts)
         words = np.array([[len(s.split())] for t in texts for s in t.sentences], dtype=np.float32)
         whole = np.add.reduceat(sentences * words, starts, axis=0)
         whole /= np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-9)

@@ -1,9 +1,11 @@
 """What coders decided, as examples to learn from."""
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Collection, Sequence
 
 from codeer.examples import Example
-from codeer.model import Interview, MarkKind, Verdict
+from codeer.model import Decision, Interview, MarkKind, Turn, Verdict
 from codeer.project import Project
 from codeer.store import Store
 from codeer.suggest.answers import AnswerText, make_answers
@@ -29,33 +31,43 @@ def gather_decided(project: Project, interviews: Sequence[Interview]) -> list[Ex
         places = {
             (name, text): source for source, (name, text) in store.fetch_sources(run.id).items()
         }
-        examples = []
-        for interview in interviews:
-            source = places.get((interview.source.name, interview.source.text))
-            if source is not None:
-                examples += _of_interview(store, source, interview)
-        return examples
+        decided, read = _gather_acts(store)
+    examples = []
+    for interview in interviews:
+        source = places.get((interview.source.name, interview.source.text))
+        if source is not None:
+            examples += _of_interview(interview, decided[source], read[source])
+    return examples
 
 
-def _of_interview(store: Store, source: int, interview: Interview) -> list[Example]:
-    verdicts = [d for _, d in store.log.fetch_verdicts(sources=[source])]
-    seen = {
-        logged.mark.start
-        for logged in store.log.fetch_marks()
-        if logged.mark.source == source and logged.mark.kind is MarkKind.SEEN
-    }
+def _gather_acts(store: Store) -> tuple[dict[int, list[Decision]], dict[int, set[int]]]:
+    """Return by source what holds, in text order, and where answers start that were read."""
+    decided: dict[int, list[Decision]] = defaultdict(list)
+    for _, decision in store.log.fetch_verdicts():
+        decided[decision.source].append(decision)
+    read: dict[int, set[int]] = defaultdict(set)
+    for logged in store.log.fetch_marks():
+        if logged.mark.kind is MarkKind.SEEN:
+            read[logged.mark.source].add(logged.mark.start)
+    return decided, read
+
+
+def _of_interview(
+    interview: Interview, verdicts: Sequence[Decision], read: Collection[int]
+) -> list[Example]:
     turns = {turn.number: turn for turn in interview.source.turns}
-    answers = [(turns[answer.turn], answer) for answer in make_answers(interview)]
-    coded = sum(any(t.start <= d.start < t.end for d in verdicts) for t, _ in answers)
+    answers = [
+        (turns[answer.turn].start, _inside(verdicts, turns[answer.turn]), answer)
+        for answer in make_answers(interview)
+    ]
     is_coded_elsewhere = (
-        not seen
+        not read
         and all(d.verdict is Verdict.ACCEPT for d in verdicts)
-        and coded >= max(1, _WHOLLY_CODED * len(answers))
+        and sum(bool(inside) for _, inside, _ in answers) >= max(1, _WHOLLY_CODED * len(answers))
     )
     found = []
-    for turn, answer in answers:
-        inside = [d for d in verdicts if turn.start <= d.start < turn.end]
-        if turn.start in seen or inside or is_coded_elsewhere:
+    for start, inside, answer in answers:
+        if inside or start in read or is_coded_elsewhere:
             accepted = [d for d in inside if d.verdict is Verdict.ACCEPT]
             labels = (
                 frozenset(d.code for d in accepted if d.start < s.end and s.start < d.end)
@@ -63,6 +75,12 @@ def _of_interview(store: Store, source: int, interview: Interview) -> list[Examp
             )
             found.append(_example(answer, tuple(labels)))
     return found
+
+
+def _inside(verdicts: Sequence[Decision], turn: Turn) -> Sequence[Decision]:
+    """Return the verdicts, of some in text order, that begin in a turn."""
+    first = bisect_left(verdicts, turn.start, key=lambda d: d.start)
+    return verdicts[first : bisect_left(verdicts, turn.end, key=lambda d: d.start)]
 
 
 def _example(answer: AnswerText, labels: tuple[frozenset[str], ...]) -> Example:

@@ -8,9 +8,9 @@ from codeer.cache import CACHE_FOLDER, Cache
 from codeer.encoder import Vectors, load_encoder
 from codeer.errors import EngineNotSetUp
 from codeer.examples import Example, count_positives, find_bank, load_bank
-from codeer.model import Codebook, Interview, Suggestion
+from codeer.model import DESTINATIONS, Codebook, Interview, Progress, Suggestion
 from codeer.project import Project
-from codeer.settings import SETTINGS_NAME, load_settings
+from codeer.settings import SETTINGS_NAME, LlmSettings, Settings
 from codeer.suggest import learned, patterns, similarity
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText, make_answers
@@ -20,7 +20,7 @@ from codeer.workflow.learning import Learning, learn
 from codeer.workflow.models import Material
 
 LLM = "llm"
-Progress = Callable[[str, int, int], None]
+_AND = " en "
 ENGINES = (patterns.ENGINE, similarity.ENGINE, learned.ENGINE)
 DEFAULT_THRESHOLD = 0.5  # of what was not learned
 _NEAREST_WORDS = 14
@@ -50,7 +50,13 @@ class EngineRequest:
     codebook_path: Path
     interviews: Sequence[Interview]
     engines: tuple[str, ...]
+    encoder: str | None
+    """A sentence-transformers model instead of the built-in encoder."""
+    llm: LlmSettings | None
+    """How to reach the language model, when it was asked for."""
     aim: Aim
+    threshold: float | None
+    """From which score suggestions are shown; None: what fits the aim."""
     warn: Callable[[str], None]
     """Told at once what a user must know before anything is sent."""
     decisions: Sequence[Example]
@@ -62,19 +68,26 @@ def run_engines(
 ) -> EngineResult:
     """Fuse what the engines say; a language model is asked only when it is asked for by name."""
     local = _run_local(request, found, progress)
-    return _ask_model(request, local, progress) if LLM in request.engines else local
+    return _ask_model(request, request.llm, local, progress) if request.llm else local
 
 
-def _ask_model(request: EngineRequest, local: EngineResult, progress: Progress) -> EngineResult:
+def require_llm(project: Project, settings: Settings) -> LlmSettings:
+    """Return how to reach the language model; refuse when nobody said so."""
+    if settings.llm is None:
+        raise EngineNotSetUp(project.folder / SETTINGS_NAME)
+    return settings.llm
+
+
+def _ask_model(
+    request: EngineRequest, settings: LlmSettings, local: EngineResult, progress: Progress
+) -> EngineResult:
     """Add what a language model on the user's own server proposes."""
     from codeer.suggest.llm import LlmEngine
 
-    settings = load_settings(request.project.folder).llm
-    if settings is None:
-        raise EngineNotSetUp(request.project.folder / SETTINGS_NAME)
     engine = LlmEngine(request.codebook, settings, request.project.folder / CACHE_FOLDER)
-    if engine.warning:
-        request.warn(engine.warning)
+    if destination := engine.destination:
+        request.warn(f"LET OP: interviewtekst verlaat deze computer, {destination}.")
+        _record_destination(request.project, destination)
     answers = [a for interview in request.interviews for a in make_answers(interview)]
     told = engine.score(answers, lambda done, total: progress("taalmodel vragen", done, total))
     merged = {_place(s): s for s in local.suggestions}
@@ -90,6 +103,15 @@ def _ask_model(request: EngineRequest, local: EngineResult, progress: Progress) 
         fingerprints=(*local.fingerprints, engine.fingerprint),
         remarks=(*local.remarks, *engine.report.remarks()),
     )
+
+
+def _record_destination(project: Project, destination: str) -> None:
+    """Keep where text goes, before it goes: a run that is cut short has sent some as well."""
+    with project.create_store() as store:
+        before = store.fetch_setting(DESTINATIONS)
+        known = before.split(_AND) if before else []
+        if destination not in known:
+            store.record_setting(DESTINATIONS, _AND.join([*known, destination]))
 
 
 def _join(known: Suggestion, told: Suggestion) -> Suggestion:
@@ -109,6 +131,8 @@ def _run_local(
     answers = [a for interview in request.interviews for a in make_answers(interview)]
     bank_path = find_bank(request.codebook_path)
     bank = load_bank(bank_path) if bank_path else ()
+    if not answers:  # nobody said a word
+        return EngineResult((), DEFAULT_THRESHOLD, ())
     can_learn = learned.ENGINE in request.engines and any(
         count_positives([*bank, *request.decisions], code.id) >= learned.MIN_POSITIVE
         for code in request.codebook.codes
@@ -119,8 +143,7 @@ def _run_local(
     if not can_learn and not can_compare:
         return EngineResult(tuple(s for s in found if s.score), DEFAULT_THRESHOLD, ())
     cache = Cache(request.project.folder / CACHE_FOLDER)
-    encoder = load_encoder(load_settings(request.project.folder).encoder)
-    vectors = Vectors(encoder, cache)
+    vectors = Vectors(load_encoder(request.encoder), cache)
     try:
         vectors.prepare(
             learned.texts_to_encode(map(of_answer, answers)),
@@ -197,7 +220,8 @@ def _fuse(
                 if draft.score >= MIN_STORED:
                     drafts.append(draft)
     if learning:
-        _explain(drafts, learning)
+        lowest = learning.threshold if request.threshold is None else request.threshold
+        _explain(drafts, learning, lowest)
     return [draft.finish() for draft in drafts]
 
 
@@ -216,11 +240,11 @@ def _draft(answer: AnswerText, number: int, code: str, pattern: Suggestion | Non
     )
 
 
-def _explain(drafts: Sequence[_Draft], learning: Learning) -> None:
-    """Add the reasons of what was learned to what is shown."""
+def _explain(drafts: Sequence[_Draft], learning: Learning, lowest: float) -> None:
+    """Add the reasons of what was learned to suggestions that will be shown."""
     shown: dict[str, list[_Draft]] = {}
     for draft in drafts:
-        if draft.score >= learning.threshold and draft.code in learning.chances:
+        if draft.score >= lowest and draft.code in learning.chances:
             shown.setdefault(draft.code, []).append(draft)
     for code, wanted in shown.items():
         places = [(draft.answer, draft.number) for draft in wanted]

@@ -6,9 +6,8 @@ is scored by a model of decisions on others (cross-fitting), so what `codeer eva
 Models and scores are remembered by the hash of what they were made from.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from statistics import median
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,8 +15,17 @@ from numpy.typing import NDArray
 
 from codeer.encoder import Vectors
 from codeer.examples import Example, count_positives, digest_examples
+from codeer.model import Progress
 from codeer.suggest.answers import AnswerText
-from codeer.suggest.learned import ENGINE, MIN_POSITIVE, LearnedModel, Scale, of_answer, spread
+from codeer.suggest.learned import (
+    ENGINE,
+    MIN_POSITIVE,
+    LearnedModel,
+    Scale,
+    choose_threshold,
+    of_answer,
+    spread,
+)
 from codeer.suggest.views import Floats
 from codeer.workflow.mixing import Mix
 from codeer.workflow.models import Material, learn_decisions, load_bank_model, make_folds
@@ -27,8 +35,6 @@ if TYPE_CHECKING:
 
 _SHOWN_WORDS = 12
 _MAX_FICTIONAL = 150  # of each code, to choose the nearest example from
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, eq=False)
@@ -82,14 +88,14 @@ def _nearest(
     likeness: NDArray[np.float32], shown: Sequence[tuple[str, Example]], respondent: str
 ) -> list[str]:
     """Return the coded sentence of somebody else that is most alike."""
-    for index in np.argsort(-likeness, kind="stable"):
-        text, example = shown[int(index)]
-        if example.origin != respondent:
-            parts = text.split()
-            quote = " ".join(parts[:_SHOWN_WORDS]) + (" …" if len(parts) > _SHOWN_WORDS else "")
-            origin = "eerder gecodeerd" if example.is_decision else "verzonnen voorbeeld"
-            return [f'lijkt op "{quote}" ({origin})']
-    return []
+    others = [example.origin != respondent for _, example in shown]
+    if not any(others):
+        return []
+    text, example = shown[int(np.where(others, likeness, -np.inf).argmax())]
+    parts = text.split()
+    quote = " ".join(parts[:_SHOWN_WORDS]) + (" …" if len(parts) > _SHOWN_WORDS else "")
+    origin = "eerder gecodeerd" if example.is_decision else "verzonnen voorbeeld"
+    return [f'lijkt op "{quote}" ({origin})']
 
 
 def learn(request: "EngineRequest", material: Material, progress: Progress) -> Learning | None:
@@ -113,7 +119,7 @@ def learn(request: "EngineRequest", material: Material, progress: Progress) -> L
             "antwoorden van een thema"
         )
     progress("antwoorden wegen", 0, 1)
-    threshold = round(median(scale.thresholds[request.aim] for scale in scales.values()), 2)
+    threshold = choose_threshold(scale.thresholds[request.aim] for scale in scales.values())
     folds = [(fold, mix.fit_scales(fold)) for fold in make_folds(request.decisions)]
     return Learning(
         chances=_find_chances(

@@ -23,7 +23,7 @@ from codeer.suggest.learned import (
     fit_scale,
     of_example,
 )
-from codeer.suggest.views import Floats, Text
+from codeer.suggest.views import Floats, Text, find_starts
 from codeer.workflow.models import BankModel, DecisionModel
 
 _FULL_SHARE = 1500  # decided answers that weigh as much as the bank
@@ -90,7 +90,7 @@ class Mix:
         self, texts: Sequence[Text], people: Sequence[str]
     ) -> tuple[dict[str, tuple[Floats, Floats]], NDArray[np.intp]]:
         """Return per code the log-odds of texts and of their sentences, and where each text starts."""
-        starts = np.cumsum([0, *(len(text.sentences) for text in texts)])[: len(texts)]
+        starts = find_starts(texts)
         found: dict[str, tuple[Floats, Floats]] = {}
         if self._base:
             scores = score_known(self._base.key, self._base.model, texts, self._cache)
@@ -123,7 +123,7 @@ class Mix:
         if not codes:
             return {}
         sizes = np.array([len(text.sentences) for text in texts])
-        starts = np.cumsum([0, *sizes])[: len(texts)]
+        starts = find_starts(texts)
         answers = {code: np.zeros(len(texts)) for code in codes}
         sentences = {code: np.zeros(int(sizes.sum())) for code in codes}
         for key, (model, indexes) in groups.items():
@@ -149,5 +149,5 @@ def score_known(key: str, model: LearnedModel, texts: Sequence[Text], cache: Cac
     known = found | new
     shape = (len(model.codes), -1, VIEWS)
     rows = [np.frombuffer(known[k], dtype=np.float32).reshape(shape) for k in keys]
-    starts = np.cumsum([0, *(len(text.sentences) for text in texts)])[: len(texts)]
+    starts = find_starts(texts)
     return Scores(np.concatenate(rows, axis=1).astype(np.float64), starts)

@@ -2,7 +2,7 @@
 
 import io
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 from codeer.cache import Cache, make_key
 from codeer.encoder import Vectors
 from codeer.examples import Example, count_positives, digest_examples
+from codeer.model import Progress
 from codeer.suggest.answers import AnswerText
 from codeer.suggest.learned import (
     MIN_POSITIVE,
@@ -30,8 +31,6 @@ MODEL_SUFFIX = "-geleerd.npz"
 _FORMAT = "3"
 _MAX_FOLDS = 8
 _MANY = 1000  # decided answers, from which half as many folds will do
-
-Progress = Callable[[str, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,15 @@ from bisect import bisect_left, bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from codeer.agreement import Pattern, Tallies
 from codeer.model import MACHINE, Decision, MarkKind, Turn, Unit, Verdict
 from codeer.review.queue import Answer
 from codeer.store import RunRecord, Store
 from codeer.text import find_segments
+
+if TYPE_CHECKING:
+    from codeer.agreement import Pattern, Tallies  # brings numpy, which a report does not need
 
 Place = tuple[int, int, int]
 """Source, start, end."""
@@ -161,14 +164,14 @@ class Ratings:
             if sum(seen := tuple(answer in coding.seen for coding in codings)) >= 2
         }
 
-    def patterns(self, codes: Iterable[str]) -> Iterator[tuple[int, Pattern]]:
+    def patterns(self, codes: Iterable[str]) -> Iterator[tuple[int, "Pattern"]]:
         """Yield each unit with what every coder said: is one of these themes there."""
         given = [coding.units(codes) for coding in self._codings]
         for unit, seen in self._seen.items():
             pairs = zip(given, seen, strict=True)
             yield unit, tuple(int(unit in units) if saw else None for units, saw in pairs)
 
-    def tally(self, codes: Iterable[str]) -> Tallies:
+    def tally(self, codes: Iterable[str]) -> "Tallies":
         """Count the patterns per respondent."""
         tally: dict[str, Counter[Pattern]] = defaultdict(Counter)
         for unit, pattern in self.patterns(codes):
@@ -176,7 +179,7 @@ class Ratings:
         return tally
 
 
-def pool(tallies: Iterable[Tallies]) -> Tallies:
+def pool(tallies: Iterable["Tallies"]) -> "Tallies":
     """Add up the counts of several themes."""
     pooled: dict[str, Counter[Pattern]] = defaultdict(Counter)
     for tally in tallies:

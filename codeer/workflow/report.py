@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeer.errors import NoDecisions, UnknownName
-from codeer.model import MACHINE, Consensus, Decision, Segment, Verdict
+from codeer.model import DESTINATIONS, MACHINE, Consensus, Decision, Segment, Verdict
 from codeer.project import Project
 from codeer.reports.account import Account, Pending, write_account
 from codeer.reports.consensus import describe_consensus, explain_consensus, find_consensus
@@ -87,6 +87,7 @@ def report(
     with store:
         count = _count(store, run, choice)
         content, transcripts = _content(store, run, count)
+        destinations = store.fetch_setting(DESTINATIONS) or ""
     account = Account(
         started=run.started.replace("T", " ").removesuffix("+00:00"),
         version=run.version,
@@ -102,6 +103,7 @@ def report(
         is_checked=count.is_checked,
         rule=count.rule,
         pending=count.pending,
+        destinations=destinations,
     )
     files = write_files(
         output or project.output,

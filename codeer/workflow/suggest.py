@@ -10,17 +10,18 @@ from codeer import __version__
 from codeer.codebook import find_word_class_problems
 from codeer.errors import FileProblems, SourceProblems
 from codeer.language import Pipeline, annotate, load_pipeline
-from codeer.model import Codebook, Interview, Study, Suggestion, Unit
+from codeer.model import Codebook, Interview, Progress, Study, Suggestion, Unit
 from codeer.project import Project
 from codeer.reports.output_files import prepared_files
 from codeer.reports.tables import CsvStyle, SuggestionRow, suggestion_table
+from codeer.settings import load_settings
 from codeer.store import RunSummary, Store
 from codeer.suggest.aim import Aim
 from codeer.suggest.patterns import ENGINE as PATTERNS
 from codeer.suggest.patterns import PatternEngine
 from codeer.workers import map_items
 from codeer.workflow.decided import gather_decided
-from codeer.workflow.engines import ENGINES, EngineRequest, run_engines
+from codeer.workflow.engines import ENGINES, LLM, EngineRequest, require_llm, run_engines
 from codeer.workflow.forgetting import leave_out_forgotten, record_file
 from codeer.workflow.moving import Moved, move_decisions
 from codeer.workflow.reading import Reading, is_skippable, read_interviews
@@ -78,10 +79,6 @@ class SuggestResult:
     """Transcripts whose text changed, with what happened to the decisions on it."""
 
 
-Progress = Callable[[str, int, int], None]
-"""Called with (stage, done, all)."""
-
-
 def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     """Make suggestions for all transcripts and record them.
 
@@ -98,6 +95,8 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     codebook_path = project.codebook_path(settings.codebook)
     codebook = project.load_codebook(codebook_path)
     study = project.load_study(settings.study)
+    lasting = load_settings(project.folder)
+    llm = require_llm(project, lasting) if LLM in settings.engines else None
     if settings.unit is not None:
         study = replace(study, unit=settings.unit)
     progress("transcripten lezen", 0, 1)
@@ -123,7 +122,10 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         codebook_path=codebook_path,
         interviews=reading.interviews,
         engines=settings.engines,
+        encoder=lasting.encoder,
+        llm=llm,
         aim=settings.aim,
+        threshold=settings.threshold,
         warn=settings.warn,
         decisions=gather_decided(project, reading.interviews),
     )

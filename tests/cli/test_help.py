@@ -10,8 +10,11 @@ COMMANDS = [
     "rapport",
     "controleer",
     "demo",
+    "beoordeel",
     "exporteer",
     "importeer",
+    "overeenstemming",
+    "evalueer",
     "geschiedenis",
     "vergeet",
 ]
@@ -55,6 +58,21 @@ def test_help_shows_an_optional_argument_in_one_pair_of_brackets(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
     assert "[[" not in help_of(capsys, "suggest") + help_of(capsys, "demo")
+
+
+def test_every_command_is_tested_here(capsys: pytest.CaptureFixture[str]) -> None:
+    listed = help_of(capsys).split("Commando's")[1]
+
+    assert {
+        line.split()[1] for line in listed.splitlines() if line.startswith("│ ") and line[2] != " "
+    } == set(COMMANDS)
+
+
+def test_help_fills_its_lines(capsys: pytest.CaptureFixture[str]) -> None:
+    """The docstring is broken at another width than the terminal."""
+    words = help_of(capsys, "vergeet").split("Laat eerst zien")[1].split("Voorbeelden")[0]
+
+    assert all(len(line.rstrip()) > 55 for line in words.strip().splitlines()[:-1])
 
 
 @pytest.mark.parametrize("command", COMMANDS)

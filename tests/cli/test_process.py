@@ -123,3 +123,16 @@ def test_a_real_ctrl_c_exits_with_130_and_changes_no_file(project: Path, tmp_pat
     assert b"Traceback" not in errors
     begun.unlink()
     assert content_of(project) == before
+
+
+def test_a_report_needs_no_arrays_and_no_language_model(project: Path) -> None:
+    run(["suggest", "--motor", "patronen"])
+    code = (
+        "import sys; from codeer.cli import run; run(['rapport']);"
+        " print([name for name in ('numpy', 'spacy', 'sklearn', 'textual') if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"

@@ -15,6 +15,7 @@ from codeer.suggest.learned import (
     HeldOut,
     LearnedModel,
     Scale,
+    choose_threshold,
     fit_scale,
     fit_stack,
     of_example,
@@ -190,6 +191,17 @@ def test_an_aligned_scale_shows_the_same_answers_from_another_threshold(noisy):
 
     shown = scale.chances(noisy.log_odds) >= scale.thresholds[Aim.BALANCE]
     assert np.array_equal(aligned.chances(noisy.log_odds) >= 0.3 - 1e-9, shown)
+
+
+@pytest.mark.parametrize(("own", "chosen"), [((0.0, 0.001), 0.01), ((1.0, 1.0), 0.99)])
+def test_a_threshold_is_never_nothing_or_certainty(own, chosen):
+    """With a very rare code `vinden` would show everything; its log-odds have no end."""
+    threshold = choose_threshold(own)
+    chances = Scale(1, 0, {Aim.FIND: own[0]}).aligned(Aim.FIND, threshold).chances(np.zeros(1))
+
+    assert threshold == chosen
+    assert np.isfinite(chances).all()
+    assert 0 < chances[0] < 1
 
 
 def test_the_best_sentence_has_the_score_of_its_answer_and_others_a_part():

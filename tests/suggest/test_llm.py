@@ -306,24 +306,23 @@ def test_a_name_is_refused_without_looking_it_up(tmp_path, monkeypatch):
         LlmEngine(CODEBOOK, LlmSettings("http://llm.example.org/v1", MODEL), tmp_path)
 
 
-def test_an_address_on_this_computer_needs_no_warning(make_engine):
-    assert make_engine().warning == ""
+def test_an_address_on_this_computer_is_no_destination(make_engine):
+    assert make_engine().destination == ""
 
 
-def test_every_run_on_the_network_comes_with_a_warning(tmp_path):
+def test_an_address_on_the_network_is_told(tmp_path):
     settings = LlmSettings("http://192.0.2.1:11434/v1", MODEL, allow_network=True)
 
-    warning = LlmEngine(CODEBOOK, settings, tmp_path).warning
+    destination = LlmEngine(CODEBOOK, settings, tmp_path).destination
 
-    assert "interviewtekst verlaat deze computer" in warning
-    assert "192.0.2.1" in warning
-    assert "onversleuteld" in warning
+    assert "192.0.2.1" in destination
+    assert "onversleuteld" in destination
 
 
-def test_a_model_that_a_local_server_passes_on_comes_with_a_warning(make_engine, server):
+def test_a_model_that_a_local_server_passes_on_is_told(make_engine, server):
     server.tags = tagged(MODEL, remote_host="https://ollama.com")
 
-    assert "doorgestuurd" in make_engine(allow_network=True).warning
+    assert "doorgestuurd" in make_engine(allow_network=True).destination
 
 
 def test_without_the_library_the_message_says_how_to_install_it(make_engine, monkeypatch):

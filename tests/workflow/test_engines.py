@@ -92,6 +92,24 @@ def test_a_sentence_model_that_is_not_there_is_an_error_that_says_what_to_do(jim
     assert not (jim_project / "codeer.sqlite").exists()
 
 
+def test_interviews_in_which_nobody_says_a_word_give_no_suggestions(jim_project):
+    for name in ("JIM01", "JIM02"):
+        text = "I: Hoe gaat het?\nR: [lacht]\n"
+        (jim_project / "transcripten" / f"{name}.txt").write_text(text, encoding="utf-8")
+
+    assert run(["suggest"]) == 0
+    assert rows(jim_project) == []
+
+
+def test_a_lower_threshold_shows_no_suggestion_without_a_reason(jim_project):
+    run(["suggest"])
+    few = len(rows(jim_project))
+    run(["suggest", "--drempel", "0,05"])
+
+    assert len(rows(jim_project)) > few
+    assert all(row["bewijs"] for row in rows(jim_project))
+
+
 def test_motor_patronen_needs_no_encoder(jim_project, monkeypatch):
     monkeypatch.setattr("codeer.workflow.engines.load_encoder", lambda: pytest.fail("loaded"))
 
@@ -211,7 +229,9 @@ def test_nothing_is_scored_twice(jim_project, monkeypatch):
     assert sum(scored) == 1
 
 
-def test_the_language_model_is_asked_only_when_it_is_set_up(jim_project, capsys):
+def test_the_language_model_is_asked_only_when_it_is_set_up(jim_project, capsys, monkeypatch):
+    monkeypatch.setattr("codeer.workflow.suggest.load_pipeline", lambda _: pytest.fail("too late"))
+
     assert run(["suggest", "--motor", "patronen,llm"]) == 1
     assert "codeer.yaml" in capsys.readouterr().err
 
@@ -233,3 +253,45 @@ def test_a_language_model_joins_the_other_engines(jim_project):
     assert {row["tekst"] for row in rows(jim_project) if "llm" in row["herkomst"]} == {
         "Bij mijn tante."
     }
+
+
+def test_text_that_leaves_the_computer_is_warned_of_each_time_and_stands_in_the_account(
+    jim_project, capsys
+):
+    from tests.suggest.scripted_server import MODEL, ScriptedServer, tagged
+
+    server = ScriptedServer(tags=tagged(MODEL, remote_host="https://ollama.com"))
+    settings = f"llm: {{sta_netwerk_toe: true, adres: '{server.address}', model: '{MODEL}'}}\n"
+    (jim_project / "codeer.yaml").write_text(settings, encoding="utf-8")
+    try:
+        for _ in range(2):
+            assert run(["suggest", "--motor", "patronen,llm"]) == 0
+            assert "LET OP: interviewtekst verlaat deze computer" in capsys.readouterr().err
+    finally:
+        server.stop()
+    assert run(["suggest", "--motor", "patronen"]) == 0  # later runs do not undo what was sent
+    assert run(["rapport"]) == 0
+
+    account = (jim_project / "output" / "verantwoording.md").read_text(encoding="utf-8")
+    assert account.count(f"door {server.address} doorgestuurd naar een ander") == 1
+    assert "er is niets verstuurd" not in account
+
+
+def test_a_run_that_is_cut_short_has_sent_text_too(jim_project):
+    from tests.suggest.scripted_server import MODEL, Reply, ScriptedServer, tagged
+
+    server = ScriptedServer(
+        tags=tagged(MODEL, remote_host="https://ollama.com"), otherwise=Reply("onzin")
+    )
+    settings = f"llm: {{sta_netwerk_toe: true, adres: '{server.address}', model: '{MODEL}'}}\n"
+    (jim_project / "codeer.yaml").write_text(settings, encoding="utf-8")
+    try:
+        assert run(["suggest", "--motor", "patronen,llm"]) == 1
+    finally:
+        server.stop()
+    assert server.said
+    run(["suggest", "--motor", "patronen"])
+    run(["rapport"])
+
+    account = (jim_project / "output" / "verantwoording.md").read_text(encoding="utf-8")
+    assert "interviewtekst verliet deze computer, door http://127.0.0.1" in account

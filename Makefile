@@ -7,7 +7,7 @@ BIN := .venv/bin
 demo: .venv/demo.ready
 	$(BIN)/codeer demo codeer-demo
 
-test: .venv/test.ready
+test: .venv/test.ready .venv/viewers.ready
 	$(BIN)/ruff format --check .
 	$(BIN)/ruff check .
 	$(BIN)/mypy
@@ -34,6 +34,14 @@ schemas: .venv/test.ready
 
 .venv/test.ready: .venv/created pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+# Tests open the reports in Chromium and LibreOffice; where they cannot be installed, those tests are skipped.
+.venv/viewers.ready: .venv/created
+	@if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null && ! (command -v chromium && command -v soffice) >/dev/null; then \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends \
+			chromium libreoffice-writer libreoffice-calc >/dev/null; \
+	fi
 	touch $@
 
 clean:

@@ -11,7 +11,7 @@ CodeerError
 ├─ ReviewError     NothingToReview · StaleRun · NoTerminal · NoCoder · UnknownName · TooFewCoders
 ├─ ExchangeError   UnknownExchangeFormat · WouldOverwrite · SheetUnreadable · SheetTooLong · SheetColumns
 │                  RowRefused · PacketUnreadable · PacketTooNew · PacketNeedsFolder
-├─ SetupError      MissingModel · MissingExtra · SampleMissing
+├─ SetupError      MissingModel · MissingExtra · MissingLibrary · SampleMissing
 ├─ ServerError     NetworkRefused · CloudModelRefused · ServerAbsent · ServerRefused · ModelUnknown
 │                  AnswerMissing · CacheUnusable
 ├─ OutputError     OutputNotWritable · DiskFull
@@ -769,6 +769,18 @@ class MissingExtra(SetupError):
 
 
 @dataclass(eq=False)
+class MissingLibrary(SetupError):
+    """A package that comes with codeer is gone or broken."""
+
+    purpose: str
+    package: str
+    template = (
+        "Voor {purpose} is het pakket {package} nodig, en dat is hier niet te laden.\n"
+        "Installeer het met: pip install {package}. Andere formaten werken zonder."
+    )
+
+
+@dataclass(eq=False)
 class EngineNotSetUp(SetupError):
     path: Path
     template = (
@@ -912,6 +924,20 @@ class DiskFull(OutputError):
     template = (
         "{path}: de schijf is vol. De oude bestanden zijn heel gebleven.\n"
         "Maak ruimte vrij en probeer het opnieuw."
+    )
+
+
+@dataclass(eq=False)
+class TooFewRespondents(CodeerError):
+    """Groups are too small to be compared."""
+
+    sizes: str
+    """Heading and number of respondents per group."""
+    minimum: int
+    template = (
+        "--toetsen: er zijn geen twee groepen met ten minste {minimum} respondenten ({sizes}).\n"
+        "Zo weinig mensen laten geen toets toe: één persoon meer of minder zou de uitkomst bepalen.\n"
+        "Laat --toetsen weg en beschrijf de aantallen, of kies grotere groepen met --groep."
     )
 
 

@@ -56,6 +56,8 @@ class Turn:
     end: int
     line: int
     """1-based line of the label in the canonical text."""
+    seconds: float | None = None
+    """When it starts in the recording; None when the transcript does not say."""
 
 
 @dataclass(frozen=True, slots=True)

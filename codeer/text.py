@@ -183,6 +183,14 @@ def fold(word: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c != "-")
 
 
+_CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if code != ord("\n")}
+
+
+def blank_controls(text: str) -> str:
+    """Return a text as long, without control characters: a terminal would obey them."""
+    return text.translate(_CONTROLS)
+
+
 def fold_label(label: str) -> str:
     """Return the form under which labels are compared."""
     return " ".join(label.casefold().replace(".", " ").split())

@@ -8,7 +8,15 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from codeer.model import Segment, Turn, Unit
-from codeer.text import count_words, find_segments, find_sentences, fold, mask_notes, normalise
+from codeer.text import (
+    blank_controls,
+    count_words,
+    find_segments,
+    find_sentences,
+    fold,
+    mask_notes,
+    normalise,
+)
 
 
 def sentences(text: str) -> list[str]:
@@ -426,3 +434,16 @@ def test_words_that_differ_only_in_form_fold_to_the_same(one, other):
 @pytest.mark.parametrize(("one", "other"), [("jim", "jims"), ("hun", "hen"), ("ik", "ijk")])
 def test_different_words_fold_differently(one, other):
     assert fold(one) != fold(other)
+
+
+# --- on a terminal -------------------------------------------------------------------------------
+
+
+@given(st.text())
+@example("\x1b[2J\x9b31m\x07\t\r\x7f\n")
+def test_a_text_without_controls_is_as_long_and_keeps_its_lines(text):
+    blanked = blank_controls(text)
+
+    assert len(blanked) == len(text)
+    assert not any(unicodedata.category(c) == "Cc" for c in blanked.replace("\n", ""))
+    assert blanked.count("\n") == text.count("\n")

@@ -16,6 +16,7 @@ from codeer.cli.importeer import importeer
 from codeer.cli.overeenstemming import overeenstemming
 from codeer.cli.rapport import rapport
 from codeer.cli.suggest import suggest
+from codeer.cli.toon import toon
 from codeer.cli.vergeet import vergeet
 
 app = typer.Typer(
@@ -56,6 +57,7 @@ for command in (
     exporteer,
     importeer,
     rapport,
+    toon,
     overeenstemming,
     evalueer,
     geschiedenis,

@@ -23,9 +23,10 @@ def demo(
     from codeer.cli.console import progress_bar, show
     from codeer.cli.rapport import show_report
     from codeer.cli.suggest import show_result
-    from codeer.reports.tables import CsvStyle
+    from codeer.reports.formats import Format
+    from codeer.results.compute import Wishes
     from codeer.workflow.demo import prepare_demo
-    from codeer.workflow.report import report
+    from codeer.workflow.report import ReportQuestion, report
     from codeer.workflow.suggest import SuggestSettings, suggest
 
     project = prepare_demo(folder)
@@ -34,4 +35,5 @@ def demo(
         result = suggest(SuggestSettings(project), progress)
     show_result(result)
     show()
-    show_report(report(project, None, CsvStyle.DUTCH))
+    question = ReportQuestion(wishes=Wishes(quotes=1), formats=(Format.CSV, Format.HTML))
+    show_report(report(project, None, question))

@@ -10,10 +10,29 @@ from codeer.model import Consensus
 from codeer.reports.tables import CsvStyle
 
 if TYPE_CHECKING:
+    from codeer.reports.blocks import Table as ReportTable
+    from codeer.reports.formats import Format
     from codeer.workflow.report import ReportResult
 
 
 def rapport(
+    formats: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--formaat",
+            metavar="FORMAAT",
+            help="csv, xlsx, docx, html, md, latex, json, svg, png of alle; mag vaker.",
+            show_default="csv",
+        ),
+    ] = None,
+    themes: Annotated[
+        list[str] | None,
+        typer.Option("--thema", metavar="THEMA", help="Alleen dit thema; mag vaker."),
+    ] = None,
+    groups: Annotated[
+        list[str] | None,
+        typer.Option("--groep", metavar="GROEP", help="Alleen deze groep; mag vaker."),
+    ] = None,
     coder: Annotated[
         str | None,
         typer.Option(
@@ -31,76 +50,137 @@ def rapport(
             show_default=False,
         ),
     ] = None,
+    quotes: Annotated[
+        int,
+        typer.Option(
+            "--citaten",
+            metavar="N",
+            min=0,
+            help="Kies zoveel citaten per thema en groep, gespreid over respondenten.",
+            show_default=False,
+        ),
+    ] = 0,
+    tests: Annotated[
+        bool,
+        typer.Option(
+            "--toetsen", help="Toets of groepen verschillen: per respondent, nooit per zin."
+        ),
+    ] = False,
+    hide_small: Annotated[
+        bool,
+        typer.Option(
+            "--onderdruk-kleine-cellen",
+            help="Laat cellen van één of twee respondenten weg, en alles wat over hen alleen gaat.",
+        ),
+    ] = False,
     project: ProjectOption = Path(),
     output: OutputOption = None,
     style: StyleOption = CsvStyle.DUTCH,
 ) -> None:
-    """Tel thema's per respondentgroep, voor een tabel in een scriptie.
+    """Tel thema's per respondentgroep: tabellen, figuren en citaten voor een scriptie.
 
     Telt wat codeurs hebben besloten; zolang niemand iets besloot, de ongecontroleerde suggesties.
-    Schrijft themafrequenties.csv, themafrequenties_breed.csv, fragmenten.csv en verantwoording.md.
+    Schrijft per formaat de bestanden van docs/uitvoer.md, en altijd verantwoording.md.
 
     [bold]Voorbeelden[/bold]
 
       codeer rapport
-      codeer rapport --codeur Anna
-      codeer rapport --consensus alle --uit tabellen
+      codeer rapport --formaat docx --formaat xlsx --citaten 2
+      codeer rapport --formaat html --groep jongere --groep ouder
+      codeer rapport --codeur Anna --toetsen --uit tabellen
     """
     from codeer.cli.options import parse_name
     from codeer.errors import OptionOutOfPlace
     from codeer.project import Project
-    from codeer.workflow.report import Choice, report
+    from codeer.results.compute import Wishes
+    from codeer.workflow.counting import Choice
+    from codeer.workflow.report import ReportQuestion, report
 
     name = parse_name("--codeur", coder)
     if name and consensus:
         raise OptionOutOfPlace("--consensus", "--codeur", ("een van beide",))
-    show_report(report(Project(project), output, style, Choice(name, consensus)))
+    question = ReportQuestion(
+        choice=Choice(name, consensus),
+        themes=tuple(themes or ()),
+        groups=tuple(groups or ()),
+        wishes=Wishes(quotes, tests, hide_small),
+        formats=_parse_formats(formats or ["csv"]),
+        style=style,
+    )
+    show_report(report(Project(project), output, question))
+
+
+def _parse_formats(given: list[str]) -> "tuple[Format, ...]":
+    """Return the formats, also when they stand together: `docx,xlsx`."""
+    from codeer.errors import InvalidOption
+    from codeer.reports.formats import Format
+
+    known = tuple(Format)
+    chosen: list[Format] = []
+    for word in (part.strip().casefold() for text in given for part in text.split(",")):
+        if word != "alle" and word not in known:
+            raise InvalidOption("--formaat", word, (*known, "alle"))
+        chosen += known if word == "alle" else [Format(word)]
+    return tuple(dict.fromkeys(chosen))
 
 
 def show_report(result: "ReportResult") -> None:
-    """Show the wide table and where the files are."""
+    """Show the main table and where the files are."""
+    from codeer.cli.console import out, show, show_files, show_note
+
+    main = result.chapter.tables()[0]
+    if result.chapter.warning:
+        show_note("Let op: ongecontroleerde suggesties; geen mens heeft ze beoordeeld.")
+    _show_table(main)
+    out.print(f"Noot. {main.notes[0]}", markup=False)
+    for note in main.notes[1:]:
+        out.print(note, markup=False)
+    content = result.content
+    for group in content.groups:
+        if group.expected is not None and group.expected != content.people(group):
+            show(f"{group.heading}: {content.people(group)} van de {group.expected} verwacht")
+    _show_waiting(result)
+    show("Geschreven:")
+    show_files(result.files)
+    if result.older:
+        show("Niet vernieuwd, nog van een eerder rapport:")
+        show_files(result.older)
+
+
+def _show_table(shown: "ReportTable") -> None:
     from textwrap import fill
 
     from rich import box
     from rich.table import Table
     from rich.text import Text
 
-    from codeer.cli.console import out, show, show_files, show_note
-    from codeer.reports.tables import wide_heading, wide_notes, wide_rows
+    from codeer.cli.console import out, show
 
-    content = result.content
-    if not result.is_checked:
-        show_note("Let op: ongecontroleerde suggesties; geen mens heeft ze beoordeeld.")
-    show("Thema's naar respondentgroep: aantal respondenten dat het thema noemt, n (%)", "bold")
+    show(shown.title, "bold")
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
-    table.add_column("Thema", min_width=17)
-    for group in content.groups:
-        name, number = wide_heading(content, group).rsplit(" (", 1)
-        heading = Text(f"{fill(name, 10, break_long_words=False)}\n({number}")
-        table.add_column(heading, justify="right", no_wrap=True)
-    for row in wide_rows(content):
-        table.add_row(*map(Text, row))
+    first, *headings = shown.header
+    table.add_column(first, min_width=17)
+    for heading in headings:
+        name, number = heading.rsplit(" (", 1)
+        text = Text(f"{fill(name, 10, break_long_words=False)}\n({number}")
+        table.add_column(text, justify="right", no_wrap=True)
+    for row in shown.rows:
+        name = f"{'  ' * row.level}{row.name}"
+        table.add_row(Text(name), *(Text(cell.text) for cell in row.cells))
     out.print(table)
-    for note in wide_notes(content):
-        out.print(note, markup=False)
-    for group in content.groups:
-        if group.expected is not None and group.expected != content.people(group):
-            show(f"{group.heading}: {content.people(group)} van de {group.expected} verwacht")
-    _show_pending(result)
-    show("Geschreven:")
-    show_files(result.files)
 
 
-def _show_pending(result: "ReportResult") -> None:
+def _show_waiting(result: "ReportResult") -> None:
     """Show how many suggestions wait for a decision, apart from what is counted."""
     from codeer.cli.console import show
-    from codeer.reports.account import describe_pending
+    from codeer.reports.account import describe_waiting
+    from codeer.reports.notation import capitalise
 
-    if not result.pending:
+    checked = result.account.checked
+    if not checked:
         return
-    said = describe_pending(result.pending)
-    show(f"{said[:1].upper()}{said[1:]}; ze tellen niet mee.")
-    width = max(len(theme.theme) for theme in result.pending)
-    for theme in result.pending:
+    show(f"{capitalise(describe_waiting(checked))}; ze tellen niet mee.")
+    width = max(len(theme.theme) for theme in checked)
+    for theme in checked:
         if theme.waiting:
-            show(f"  {theme.theme:<{width}}  {theme.waiting} van {theme.total}")
+            show(f"  {theme.theme:<{width}}  {theme.waiting} van {theme.suggestions}")

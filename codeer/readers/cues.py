@@ -32,6 +32,8 @@ class _Cue:
 
     speaker: str | None
     text: str
+    seconds: float
+    """When the cue starts."""
 
 
 def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Source:
@@ -68,19 +70,20 @@ def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Sour
 
 def _build_turns(preamble: list[str], cues: Iterable[_Cue]) -> tuple[str, tuple[Turn, ...]]:
     """Join the cues of one speaker in a row; a cue without name goes on with who spoke last."""
-    said: list[tuple[str, list[str]]] = []
+    said: list[tuple[str, float, list[str]]] = []
     for cue in cues:
         if cue.speaker is None or (said and cue.speaker == said[-1][0]):
-            said[-1][1].append(cue.text)
+            said[-1][2].append(cue.text)
         else:
-            said.append((cue.speaker, [cue.text]))
+            said.append((cue.speaker, cue.seconds, [cue.text]))
     lines = [normalise(" ".join(preamble))] if preamble else []
     turns: list[Turn] = []
     position = sum(len(line) + 1 for line in lines)
-    for number, (speaker, words) in enumerate(said, start=1):
+    for number, (speaker, seconds, words) in enumerate(said, start=1):
         line = normalise(f"{speaker}: {' '.join(words)}")
         start = position + len(normalise(f"{speaker}: "))
-        turns.append(Turn(number, normalise(speaker), start, position + len(line), len(lines) + 1))
+        end = position + len(line)
+        turns.append(Turn(number, normalise(speaker), start, end, len(lines) + 1, seconds))
         lines.append(line)
         position += len(line) + 1
     return "\n".join(lines), tuple(turns)
@@ -111,7 +114,7 @@ def _parse(path: Path, text: str, hints: LabelHints) -> Iterator[_Cue]:
             index += 1
         if index < len(lines) and "-->" in lines[index] and _CUE_ID.fullmatch(body[-1].strip()):
             body.pop()  # the id of the next cue, when no blank line separates them
-        voices = list(_voices("\n".join(body), hints))
+        voices = list(_voices("\n".join(body), start, hints))
         if not voices:
             raise CueProblem(path, number, "empty")
         yield from voices
@@ -119,10 +122,11 @@ def _parse(path: Path, text: str, hints: LabelHints) -> Iterator[_Cue]:
 
 def _seconds(stamp: tuple[str | None, ...]) -> float:
     hours, minutes, seconds, fraction = stamp
-    return int(hours or 0) * 3600 + int(minutes or 0) * 60 + float(f"{seconds}.{fraction}")
+    whole = int(hours or 0) * 3600 + int(minutes or 0) * 60 + int(seconds or 0)
+    return float(f"{whole}.{fraction}")  # a sum of fractions would not be exact
 
 
-def _voices(body: str, hints: LabelHints) -> Iterator[_Cue]:
+def _voices(body: str, start: float, hints: LabelHints) -> Iterator[_Cue]:
     """Yield what each voice says: `<v Naam>` wherever it stands, `Naam:` at the start of a line."""
     first, *pieces = _VOICE.split(body)
     speaker: str | None = None
@@ -130,15 +134,15 @@ def _voices(body: str, hints: LabelHints) -> Iterator[_Cue]:
     for line in _plain(first).split("\n"):
         label = find_label(line.strip(), hints)
         if label and words:
-            yield _Cue(speaker, " ".join(words))
+            yield _Cue(speaker, " ".join(words), start)
         if label:
             speaker, words = label[0], []
         words += line.strip()[label[1] if label else 0 :].split()
     if words:
-        yield _Cue(speaker, " ".join(words))
+        yield _Cue(speaker, " ".join(words), start)
     for name, piece in zip(pieces[::2], pieces[1::2], strict=True):
         if said := " ".join(_plain(piece).split()):
-            yield _Cue(" ".join(html.unescape(name).split()), said)
+            yield _Cue(" ".join(html.unescape(name).split()), said, start)
 
 
 def _plain(text: str) -> str:

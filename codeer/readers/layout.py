@@ -8,7 +8,7 @@ worse than asking about one. What is decided is reported in `Source.layouts`.
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from codeer.errors import NoSpeakers
@@ -21,6 +21,13 @@ from codeer.readers.labels import (
     looks_like_name,
 )
 from codeer.readers.lines import Lines
+from codeer.readers.times import (
+    Timing,
+    find_beginnings,
+    read_f4_end,
+    read_opening,
+    read_seconds,
+)
 from codeer.text import TIME, fold_label
 
 _WORD = r"[^\W_][\w.'’&\-]*"
@@ -236,7 +243,9 @@ def _followed_by_text(lines: Lines, candidates: list[_Candidate]) -> frozenset[s
 
 
 def _turns(lines: Lines, starts: list[_Candidate]) -> tuple[Turn, ...]:
-    turns = []
+    turns: list[Turn] = []
+    timings: list[Timing] = []
+    used = -1  # up to here lines have been read for their times
     ends = [candidate.line for candidate in starts[1:]] + [len(lines.lines)]
     for number, (candidate, end_line) in enumerate(zip(starts, ends, strict=True), start=1):
         last = next(
@@ -244,15 +253,45 @@ def _turns(lines: Lines, starts: list[_Candidate]) -> tuple[Turn, ...]:
             end_line,
         )
         start = lines.starts[candidate.line] + candidate.text_start
-        following = lines.next_filled(candidate.line)
-        has_text_below = candidate.kind == "alone" and following is not None and following < last
-        if has_text_below and _ONLY_STAMP.match(
-            lines.lines[following or 0]
-        ):  # the time comes first
-            start = lines.starts[following or 0] + len(lines.lines[following or 0])
+        below = _stamp_below(lines, candidate, last)
+        if below is not None:  # the time comes first
+            start = lines.starts[below] + len(lines.lines[below])
         end = lines.starts[last - 1] + len(lines.lines[last - 1])
         said = lines.text[start:end]
         start += len(said) - len(said.lstrip())
         end = max(start, end - (len(said) - len(said.rstrip())))
         turns.append(Turn(number, candidate.label, start, end, candidate.line + 1))
-    return tuple(turns)
+        said = said.strip()
+        begin = _find_begin(lines, candidate, below, used, said)
+        timings.append(Timing(begin, read_f4_end(said), len(said.split())))
+        used = candidate.line if below is None else below
+    beginnings = find_beginnings(timings)
+    return tuple(replace(t, seconds=s) for t, s in zip(turns, beginnings, strict=True))
+
+
+def _stamp_below(lines: Lines, candidate: _Candidate, last: int) -> int | None:
+    """Return the line with nothing but a time below a label on its own line."""
+    following = lines.next_filled(candidate.line)
+    if candidate.kind != "alone" or following is None or following >= last:
+        return None
+    return following if _ONLY_STAMP.match(lines.lines[following]) else None
+
+
+def _find_begin(
+    lines: Lines, candidate: _Candidate, below: int | None, used: int, said: str
+) -> float | None:
+    """Return the time beside the label, on the line below, before the words, or on the line above."""
+    # a label has no colon between digits, so a time up to the words is a stamp
+    beside = read_seconds(lines.lines[candidate.line][: candidate.text_start])
+    if beside is not None:
+        return beside
+    if below is not None:
+        # without words after it the time may be the answer itself
+        return read_seconds(lines.lines[below]) if said else None
+    opening = read_opening(said)
+    if opening is not None:
+        return opening
+    above = next((i for i in range(candidate.line - 1, used, -1) if lines.lines[i].strip()), None)
+    if above is None or not _ONLY_STAMP.match(lines.lines[above]):
+        return None
+    return read_seconds(lines.lines[above])

@@ -1,21 +1,37 @@
-"""verantwoording.md: what was done, with what, and what the numbers count, for a methods section."""
+"""What was done, with what, and what the numbers count: for a methods section, and as plain facts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from codeer.reports.content import ReportContent
-from codeer.reports.tables import wide_heading, wide_notes, wide_rows
-
-_SMALL_CELL = 3
+from codeer.inference import share
+from codeer.reports.agreement_tables import AgreementContent, MeasureCell
+from codeer.reports.blocks import Block, Cell, Heading, Paragraph, Row, Table
+from codeer.reports.notation import capitalise, write_decimal, write_whole
+from codeer.reports.words import count_words, explain_scale, join_words
+from codeer.results.comparison import MINIMUM
+from codeer.results.compute import Results
+from codeer.results.content import SMALL_CELL, ReportContent
+from codeer.results.saturation import BASE_SIZE, RUN_LENGTH, THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)
-class Pending:
-    """The suggestions of a theme that wait for a decision."""
+class Checked:
+    """How far people got with the suggestions of a theme."""
 
     theme: str
-    waiting: int
-    total: int
+    suggestions: int
+    decided: int
+    """Suggestions on which at least one of the counted coders decided."""
+    accepted: int
+    rejected: int
+    """Verdicts on suggestions, of all counted coders together."""
+    added: int
+    """Codings that people gave where nothing was suggested."""
+
+    @property
+    def waiting(self) -> int:
+        """Return the number of suggestions on which nobody decided."""
+        return self.suggestions - self.decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,140 +49,299 @@ class Account:
     threshold: float
     transcripts: int
     remarks: Mapping[str, Sequence[str]]
-    is_checked: bool = False
-    """People decided on what is counted."""
+    coders: Sequence[str] = ()
+    """Whose decisions are counted; none: the suggestions are."""
     rule: str = ""
     """How several coders count together, in Dutch."""
-    pending: Sequence[Pending] = ()
+    checked: Sequence[Checked] = ()
+    agreement: AgreementContent | None = None
+    """Between the counted coders, over all groups; None when there are not two."""
     destinations: str = ""
     """Where interview text ever went outside this computer, in Dutch."""
 
+    @property
+    def is_checked(self) -> bool:
+        """Tell whether people decided on what is counted."""
+        return bool(self.coders)
 
-def write_account(content: ReportContent, account: Account) -> bytes:
-    """Return the methods account in Markdown."""
-    total = content.groups[-1]
-    cell = content.of(content.themes[0], total)
+
+def describe_method(results: Results, account: Account) -> tuple[Block, ...]:
+    """Return the paragraphs of a methods section."""
+    content = results.content
+    paragraphs = (
+        _sample(content),
+        _coding(content, account),
+        _checking(account, " (per thema: zie de tabel hieronder)" * (not content.hides_small)),
+        _agreeing(account),
+        _counting(results),
+        _whereabouts(account),
+    )
+    return (Heading("Werkwijze"), *map(Paragraph, filter(None, paragraphs)))
+
+
+def list_facts(results: Results, account: Account) -> tuple[Block, ...]:
+    """Return the tables behind the methods section."""
+    tables = [_respondents(results.content)]
+    # per theme these counts are those of everyone, from which a hidden group would follow
+    if account.checked and not results.content.hides_small:
+        tables.append(_checked(account))
+    if account.agreement:
+        tables.append(_agreement(account.agreement))
+    tables.append(_used(results.content, account))
+    said = {name: "; ".join(remarks) for name, remarks in account.remarks.items() if remarks}
+    listings = (
+        ("overgeslagen", "Overgeslagen transcripten", results.content.skipped, "Reden"),
+        ("aangenomen", "Wat bij het lezen is aangenomen", said, "Aangenomen"),
+    )
+    tables += [_listing(key, title, items, head) for key, title, items, head in listings if items]
+    return (Heading("Verantwoording"), *tables)
+
+
+# --- paragraphs ----------------------------------------------------------------------------------
+
+
+def _sample(content: ReportContent) -> str:
+    total = content.of(content.themes[0], content.total)
     parts = [
-        "# Verantwoording",
-        f"De interviews zijn gecodeerd met het codeboek '{account.codebook}' met codeer "
-        f"{account.version}. Het gaat om {account.transcripts} transcripten van "
-        f"{cell.all_respondents} respondenten, samen {_number(cell.words)} woorden in "
-        f"{_number(cell.all_segments)} segmenten (eenheid: {account.unit}). Beurten van interviewers "
-        "en aantekeningen van de transcribent zijn niet gecodeerd en niet meegeteld. "
-        f"{_basis_sentence(content, account)}",
-        _counting(),
-        "## Respondenten",
-        _respondents(content),
-        "## Thema's naar respondentgroep",
-        _frequencies(content),
-        *_small_cells(content),
-        *_pending(account),
-        "## Gebruikt",
-        "\n".join(
-            (
-                f"- codeer {account.version}, suggesties gemaakt op {account.started} (UTC)",
-                f"- codeboek: {account.codebook}, hash {account.codebook_digest}",
-                f"- onderzoek: {account.study}"
-                + (f", hash {account.study_digest}" if account.study_digest else " (ingebouwd)"),
-                f"- taalmodel: {account.pipeline}",
-                f"- drempel: {_decimal(account.threshold)}",
-                _whereabouts(account),
-            )
-        ),
-        "## Overgeslagen",
-        _listing(content.skipped) or "Geen enkel transcript is overgeslagen.",
+        f"{content.people(group)} {group.heading}"
+        + (f" (beoogd: {group.expected})" if group.expected is not None else "")
+        for group in content.plain_groups
+        if group != content.total
     ]
-    if any(account.remarks.values()):
-        said = {name: "; ".join(remarks) for name, remarks in account.remarks.items() if remarks}
-        parts += ["## Aangenomen bij het lezen", _listing(said)]
-    return ("\n\n".join(parts) + "\n").encode("utf-8")
+    aim = f" (beoogd: {content.total.expected})" if content.total.expected is not None else ""
+    groups = f": {join_words(parts)}" if len(parts) > 1 else ""
+    transcripts = len({speech.transcript for speech in content.speeches})
+    skipped = len(content.skipped)
+    left_out = f" Niet meegenomen: {count_words(skipped, 'transcript')}." if skipped else ""
+    return (
+        f"Het materiaal bestaat uit {count_words(transcripts, 'transcript')} van "
+        f"{count_words(total.all_respondents, 'respondent')}{aim}{groups}. Samen spraken zij "
+        f"{write_whole(total.words)} woorden.{left_out} Wat interviewers zeiden en aantekeningen van "
+        "de transcribent zijn niet gecodeerd en niet meegeteld."
+    )
+
+
+def _coding(content: ReportContent, account: Account) -> str:
+    return (
+        f"Gecodeerd is per {account.unit} ({write_whole(_segments(content))} in totaal) met het codeboek "
+        f"'{account.codebook}'. Het programma codeer (versie {account.version}) stelde "
+        f"thema's voor, met: {account.pipeline}. Een voorstel telt als suggestie vanaf een score van "
+        f"{write_decimal(account.threshold)}."
+    )
+
+
+def _segments(content: ReportContent) -> int:
+    return content.of(content.themes[0], content.total).all_segments
+
+
+def _checking(account: Account, where: str) -> str:
+    if not account.is_checked:
+        return (
+            "Geen mens heeft deze suggesties beoordeeld: de aantallen tellen ongecontroleerde "
+            "suggesties. Gebruik ze niet als uitkomst voordat ze zijn nagekeken."
+        )
+    suggestions = sum(theme.suggestions for theme in account.checked)
+    decided = sum(theme.decided for theme in account.checked)
+    accepted = sum(theme.accepted for theme in account.checked)
+    judged = accepted + sum(theme.rejected for theme in account.checked)
+    added = sum(theme.added for theme in account.checked)
+    who = f"{'Codeur' if len(account.coders) == 1 else 'Codeurs'} {join_words(account.coders)}"
+    verb = "beoordeelde" if len(account.coders) == 1 else "beoordeelden"
+    said = (
+        f"{who} {verb} {decided} van de {suggestions} suggesties ({_percent(decided, suggestions)}); "
+        f"van de {judged} oordelen was {_percent(accepted, judged)} aanvaarding{where}. "
+        f"Daarnaast {'is' if added == 1 else 'zijn'} {added} "
+        f"{'codering' if added == 1 else 'coderingen'} gegeven waar niets was voorgesteld. Meegeteld is "
+        "alleen wat mensen hebben aanvaard of zelf gegeven; wat nog niet is beoordeeld, telt niet mee."
+    )
+    return f"{said} {account.rule}".strip()
+
+
+def _percent(part: int, whole: int) -> str:
+    value = share(part, whole, 100, 0)
+    return "–" if value is None else f"{value}%"
+
+
+def _agreeing(account: Account) -> str:
+    if not account.is_checked:
+        return ""
+    if len(account.coders) == 1:
+        return "Meegeteld zijn de besluiten van één codeur; overeenstemming is niet berekend."
+    if account.agreement is None:
+        return "Er is geen overeenstemming tussen codeurs berekend: er is geen tekst die twee codeurs lazen."
+    total = account.agreement.rows[-1]
+    measures = [_say(total.measure(name), label) for name, label in _measures(account.agreement)]
+    return (
+        f"{join_words(account.agreement.coders)} lazen dezelfde tekst: {total.units} oordelen "
+        f"(alle thema's samen, per {account.agreement.unit}). Hun overeenstemming: "
+        f"{'; '.join(measures)} (per thema: zie de tabel hieronder)."
+    )
+
+
+def _measures(agreement: AgreementContent) -> tuple[tuple[str, str], ...]:
+    kappa = (("kappa", "Cohens kappa"),) if len(agreement.coders) == 2 else ()
+    return (("percentage", "gelijk oordeel"), *kappa, ("alfa", "Krippendorffs alfa"))
+
+
+def _say(cell: MeasureCell, label: str) -> str:
+    return f"{label} {_value(cell)}"
+
+
+def _value(cell: MeasureCell) -> str:
+    if cell.value is None:
+        return "niet te berekenen"
+    if cell.name == "percentage":
+        return f"{cell.value * 100:.0f}%"
+    value = _two_digits(cell.value)
+    if cell.low is not None and cell.high is not None:
+        value += f" [{_two_digits(cell.low)}; {_two_digits(cell.high)}]"
+    return value
+
+
+def _two_digits(value: float) -> str:
+    return f"{round(value, 2) + 0:.2f}".replace(".", ",")  # + 0: no -0,00
+
+
+def _counting(results: Results) -> str:
+    parts = [
+        "Een respondent telt per thema één keer mee, hoe vaak het thema ook terugkomt (n van N "
+        "respondenten); omdat een respondent meer thema's kan noemen, tellen percentages niet op tot "
+        "100. Fragmenten zijn de gecodeerde stukken tekst en staan apart geteld. Een bovenliggende code "
+        "telt een fragment van een subcode één keer.",
+        f"Woorden voor aandelen volgen een vaste schaal: {explain_scale()}.",
+        f"Verzadiging is bepaald volgens Guest, Namey en Chen (2020): {BASE_SIZE} interviews als basis, "
+        f"een reeks van {RUN_LENGTH}, en ten hoogste {THRESHOLD:.0%} nieuwe codes.",
+    ]
+    if results.comparison:
+        parts.append(
+            f"Groepen met ten minste {MINIMUM} respondenten zijn vergeleken met Fishers exacte toets op "
+            "respondenten, met Holm-correctie; zinnen van één respondent zijn geen onafhankelijke "
+            "waarnemingen en worden niet getoetst."
+        )
+    if results.content.hides_small:
+        parts.append(
+            f"Cellen met minder dan {SMALL_CELL} respondenten zijn weggelaten, met de sommen waaruit ze te "
+            "berekenen zouden zijn."
+        )
+    return " ".join(parts)
 
 
 def _whereabouts(account: Account) -> str:
     if not account.destinations:
-        return "- alles is op deze computer gedaan; er is niets verstuurd"
-    return f"- interviewtekst verliet deze computer, {account.destinations}"
+        return "Alles is op deze computer gedaan; er is niets verstuurd."
+    return f"Interviewtekst verliet deze computer, {account.destinations}."
 
 
-def _basis_sentence(content: ReportContent, account: Account) -> str:
-    if account.is_checked:
-        return (
-            f"De aantallen berusten op: **{content.basis}**. Meegeteld zijn de codes die mensen hebben "
-            "aanvaard of zelf gegeven; wat nog niet is beoordeeld, telt niet mee."
-            + (f" {account.rule}" if account.rule else "")
+# --- tables --------------------------------------------------------------------------------------
+
+
+def _respondents(content: ReportContent) -> Table:
+    return _table(
+        "respondenten-opzet",
+        "Respondenten en de opzet van het onderzoek",
+        ("Groep", "Aanwezig", "Beoogd"),
+        (
+            (g.heading, str(content.people(g)), "–" if g.expected is None else str(g.expected))
+            for g in content.groups
+        ),
+        "Aantallen respondenten. – = niet opgegeven in onderzoek.yaml.",
+        f"Basis: {content.basis}.",
+    )
+
+
+def _checked(account: Account) -> Table:
+    header = (
+        "Thema",
+        "Suggesties",
+        "Beoordeeld",
+        "Aanvaard",
+        "Verworpen",
+        "Aanvaard (%)",
+        "Zelf gegeven",
+    )
+    rows = [
+        (
+            theme.theme,
+            str(theme.suggestions),
+            f"{theme.decided} ({_percent(theme.decided, theme.suggestions)})",
+            str(theme.accepted),
+            str(theme.rejected),
+            _percent(theme.accepted, theme.accepted + theme.rejected),
+            str(theme.added),
         )
-    return (
-        f"De aantallen berusten op: **{content.basis}**. Geen mens heeft deze suggesties beoordeeld; "
-        f"meegeteld is elk segment waarvoor een thema een score van {_decimal(account.threshold)} of "
-        "hoger kreeg. Gebruik ze niet als uitkomst voordat ze zijn nagekeken."
-    )
-
-
-def _counting() -> str:
-    return (
-        "Een respondent telt per thema één keer mee, hoe vaak het thema ook terugkomt (n van N "
-        "respondenten). Fragmenten zijn de gecodeerde stukken tekst; ze staan apart geteld, ook per 1.000 "
-        "gesproken woorden. Een bovenliggende code telt een fragment van een subcode één keer. Omdat een "
-        "respondent meer thema's kan noemen, tellen percentages niet op tot 100."
-    )
-
-
-def _respondents(content: ReportContent) -> str:
-    rows = ["| Groep | Aanwezig | Verwacht |", "|---|---|---|"]
-    for group in content.groups:
-        expected = "niet opgegeven" if group.expected is None else str(group.expected)
-        rows.append(_row([group.heading, str(content.people(group)), expected]))
-    return "\n".join(rows)
-
-
-def _frequencies(content: ReportContent) -> str:
-    header = ["Thema", *(wide_heading(content, group) for group in content.groups)]
-    rows = [header, ["---"] * len(header), *wide_rows(content)]
-    return "\n\n".join(["\n".join(map(_row, rows)), *wide_notes(content)])
-
-
-def _row(cells: Sequence[str]) -> str:
-    """Return a Markdown table row; a bar inside a name must not make a column."""
-    escaped = (cell.strip().replace("|", "\\|") for cell in cells)
-    return f"| {' | '.join(escaped)} |"
-
-
-def _small_cells(content: ReportContent) -> list[str]:
-    small = sum(0 < cell.respondents < _SMALL_CELL for cell in content.frequencies)
-    if not small:
-        return []
-    return [
-        f"Let op herleidbaarheid: {small} {'cel telt' if small == 1 else 'cellen tellen'} één of twee "
-        "respondenten. Overweeg om groepen samen te voegen voordat u dit publiceert."
+        for theme in account.checked
     ]
+    return _table(
+        "suggesties-besluiten",
+        "Suggesties en wat mensen ervan vonden",
+        header,
+        rows,
+        f"Suggesties met een score van {write_decimal(account.threshold)} of hoger. Beoordeeld = door ten "
+        "minste één codeur; aanvaard en verworpen tellen de oordelen van alle codeurs. Zelf gegeven = "
+        "coderingen waar niets was voorgesteld.",
+        f"{capitalise(describe_waiting(account.checked))}; ze tellen niet mee. Deze tabel gaat over alle "
+        "thema's en groepen van het project.",
+    )
 
 
-def describe_pending(pending: Sequence[Pending]) -> str:
+def describe_waiting(checked: Sequence[Checked]) -> str:
     """Return in Dutch how many suggestions wait for a decision."""
-    waiting = sum(theme.waiting for theme in pending)
-    return f"nog niet beoordeeld: {waiting} van de {sum(t.total for t in pending)} suggesties"
+    waiting = sum(theme.waiting for theme in checked)
+    return f"nog niet beoordeeld: {waiting} van de {sum(t.suggestions for t in checked)} suggesties"
 
 
-def _pending(account: Account) -> list[str]:
-    if not account.pending:
-        return []
-    rows = [["Thema", "Nog niet beoordeeld", "Suggesties"], ["---"] * 3]
-    rows += [[theme.theme, str(theme.waiting), str(theme.total)] for theme in account.pending]
-    return [
-        "## Suggesties zonder besluit",
-        f"Van de suggesties met score {_decimal(account.threshold)} of hoger: "
-        f"{describe_pending(account.pending)}. Ze staan niet in de aantallen hierboven.",
-        "\n".join(map(_row, rows)),
-    ]
+def _agreement(agreement: AgreementContent) -> Table:
+    measures = _measures(agreement)
+    return _table(
+        "overeenstemming",
+        f"Overeenstemming tussen {join_words(agreement.coders)}",
+        ("Thema", "Eenheden", *(label[:1].upper() + label[1:] for _, label in measures)),
+        (
+            (
+                "Alle thema's samen" if row is agreement.rows[-1] else row.heading,
+                str(row.units),
+                *(_value(row.measure(name)) for name, _ in measures),
+            )
+            for row in agreement.rows
+        ),
+        f"Eenheden = {_plural(agreement.unit)} die {agreement.who} lazen. [ ] = 95%-interval, bootstrap "
+        "over respondenten. Deze tabel gaat over alle thema's en groepen van het project; meer maten en de "
+        "verschillen: codeer overeenstemming.",
+    )
 
 
-def _listing(items: Mapping[str, str]) -> str:
-    return "\n".join(f"- {name}: {text}" for name, text in items.items())
+def _plural(unit: str) -> str:
+    return {"zin": "zinnen", "beurt": "beurten"}.get(unit, unit)
 
 
-def _number(value: int) -> str:
-    return f"{value:,}".replace(",", ".")
+def _used(content: ReportContent, account: Account) -> Table:
+    year = account.started[:4]
+    study = account.study + (f", hash {account.study_digest}" if account.study_digest else "")
+    rows = (
+        ("Programma", f"codeer {account.version}; suggesties gemaakt op {account.started} (UTC)"),
+        (
+            "Verwijzing",
+            f"De makers van codeer. ({year}). codeer (versie {account.version}) [Computerprogramma].",
+        ),
+        ("Codeboek", f"{account.codebook}, hash {account.codebook_digest}"),
+        ("Onderzoeksopzet", study if account.study_digest else f"{study} (ingebouwd)"),
+        ("Taalmodel en motoren", account.pipeline),
+        ("Drempel", write_decimal(account.threshold)),
+        ("Wat er telt", content.basis),
+    )
+    return _table("gebruikt", "Wat er is gebruikt", ("Onderdeel", "Gebruikt"), rows)
 
 
-def _decimal(value: float) -> str:
-    return f"{value:g}".replace(".", ",")
+def _listing(key: str, title: str, items: Mapping[str, str], head: str) -> Table:
+    return _table(key, title, ("Transcript", head), items.items())
+
+
+def _table(
+    key: str,
+    title: str,
+    header: tuple[str, ...],
+    rows: Iterable[Sequence[str]],
+    *notes: str,
+) -> Table:
+    filled = tuple(Row(name, tuple(map(Cell, cells))) for name, *cells in rows)
+    return Table(key, 0, title, header, filled, notes)

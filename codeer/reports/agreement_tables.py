@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 
 from codeer.model import TOTAL_GROUP, Unit
-from codeer.reports.tables import Cell, CsvStyle, write_table
+from codeer.reports.tables import CsvStyle, Value, write_table
 
 AGREEMENT_COLUMNS = """
     thema groep maat waarde ondergrens bovengrens oordeel reden n_eenheden n_door_allen_gezien
@@ -116,7 +116,7 @@ def agreement_table(content: AgreementContent, style: CsvStyle) -> bytes:
     return write_table(AGREEMENT_COLUMNS, rows, style)
 
 
-def _cells(content: AgreementContent, row: AgreementRow, cell: MeasureCell) -> Sequence[Cell]:
+def _cells(content: AgreementContent, row: AgreementRow, cell: MeasureCell) -> Sequence[Value]:
     return (
         row.theme,
         row.group,
@@ -172,7 +172,7 @@ def difference_table(content: AgreementContent, style: CsvStyle) -> bytes:
     """Return verschillen.csv: for the meeting, one row per theme and unit on which coders differ."""
     said = [f"oordeel {name}" for name in content.coders]
     header = ["transcript", "respondent", "groep", "begin", "einde", "thema", *said, "tekst"]
-    rows: list[Sequence[Cell]] = [
+    rows: list[Sequence[Value]] = [
         (
             d.transcript,
             d.respondent,

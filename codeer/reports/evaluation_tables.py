@@ -7,8 +7,8 @@ from codeer.agreement import Coefficient
 from codeer.evaluation import MACRO, TOGETHER, Assessment, Level, ScoredUnit
 from codeer.model import TOTAL_GROUP
 from codeer.reports.agreement_tables import NOT_COMPUTED, MeasureCell, measure_lines
-from codeer.reports.content import Group, Theme
-from codeer.reports.tables import Cell, CsvStyle, write_table
+from codeer.reports.tables import CsvStyle, Value, write_table
+from codeer.results.axes import Group, Theme
 from codeer.usefulness import (
     FIRST_READING_F1,
     MAX_EFFORT,
@@ -133,7 +133,7 @@ def evaluation_table(content: EvaluationContent, style: CsvStyle) -> bytes:
     return write_table(EVALUATION_COLUMNS, rows, style)
 
 
-def _figures(assessment: Assessment, themes: int) -> Iterator[tuple[Cell, ...]]:
+def _figures(assessment: Assessment, themes: int) -> Iterator[tuple[Value, ...]]:
     place = assessment.theme, assessment.group, assessment.level
     for name, number in (("gecodeerd", assessment.coded), ("getoond", assessment.shown)):
         yield (*place, name, number, None, None, assessment.units, "")
@@ -145,7 +145,7 @@ def _figures(assessment: Assessment, themes: int) -> Iterator[tuple[Cell, ...]]:
         yield (*place, metric, *_numbers(found), assessment.units, reason)
 
 
-def _numbers(found: Coefficient) -> tuple[Cell, Cell, Cell]:
+def _numbers(found: Coefficient) -> tuple[Value, Value, Value]:
     value = NOT_COMPUTED if found.value is None else _rounded(found.value)
     return value, _rounded(found.low), _rounded(found.high)
 
@@ -175,7 +175,7 @@ def reliability_table(content: EvaluationContent, style: CsvStyle) -> bytes:
 
 def mistake_table(content: EvaluationContent, style: CsvStyle) -> bytes:
     """Return evaluatie_fouten.csv: per theme the worst misses and false alarms."""
-    rows: Iterable[Sequence[Cell]] = (
+    rows: Iterable[Sequence[Value]] = (
         (
             mistake.unit.transcript,
             mistake.unit.respondent,

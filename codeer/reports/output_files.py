@@ -27,7 +27,7 @@ class PreparedFiles:
 def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[PreparedFiles]:
     """Write all files next to their places; the block moves them there when all else is well.
 
-    The files hold interview text, so only their owner may read them.
+    A name may have folders, with `/`. Files hold interview text, so only their owner may read them.
 
     Raises
     ------
@@ -35,13 +35,15 @@ def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Prep
         Before the block, and then no file has changed.
 
     """
-    is_new = not folder.exists()
-    pairs = [(folder / f".{name}.{os.getpid()}.tmp", folder / name) for name in contents]
+    targets = [folder / name for name in contents]
+    new = [place for place in {folder, *(t.parent for t in targets)} if not place.exists()]
+    pairs = [(target.with_name(f".{target.name}.{os.getpid()}.tmp"), target) for target in targets]
     try:
         with _translated(folder):
             folder.mkdir(parents=True, exist_ok=True)
         for (temporary, target), content in zip(pairs, contents.values(), strict=True):
             with _translated(target):
+                target.parent.mkdir(exist_ok=True)
                 if target.is_dir():
                     raise IsADirectoryError(errno.EISDIR, "")
                 _write(temporary, content)
@@ -50,9 +52,9 @@ def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Prep
         for temporary, _ in pairs:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        if is_new:
+        for place in sorted(new, reverse=True):  # the inner ones first
             with suppress(OSError):  # leave no empty folder behind when nothing was written
-                folder.rmdir()
+                place.rmdir()
 
 
 def write_files(folder: Path, contents: Mapping[str, bytes]) -> list[Path]:

@@ -18,6 +18,7 @@ from textual.color import Color
 from codeer.model import Verdict
 from codeer.review.queue import Answer, Progress, Proposal
 from codeer.review.walk import Row
+from codeer.text import blank_controls
 
 MIN_WIDTH, MIN_HEIGHT = 60, 20
 LIST_LINES = 8
@@ -33,7 +34,6 @@ KEYS = (
     "o memo  / zoeken  q stoppen",
 )
 _INK = Console(file=StringIO(), width=200)  # only measures and breaks lines
-_HARMLESS = {code: " " for code in (*range(32), *range(127, 160)) if code != ord("\n")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +175,7 @@ def _said(page: Page, width: int) -> list[Text]:
 
 
 def _flat(text: str, style: str = "") -> Text:
-    return Text(" ".join(text.translate(_HARMLESS).split()), style=style)
+    return Text(" ".join(blank_controls(text).split()), style=style)
 
 
 def _wrap(text: Text, width: int) -> list[Text]:
@@ -200,7 +200,7 @@ def show_answer(answer: Answer, rows: Sequence[Row], cursor: tuple[int, int]) ->
     The words that a suggestion rests on stand out within their sentence. A stretch ends with the
     number of its row; a rejected one is no longer highlighted.
     """
-    text = Text(answer.text.translate(_HARMLESS))
+    text = Text(blank_controls(answer.text))
     ends: dict[int, list[int]] = {}
     for number, row in reversed(list(enumerate(rows, start=1))):  # the first row ends on top
         start, end = row.start - answer.start, min(row.end - answer.start, len(text))

@@ -50,6 +50,7 @@ CREATE TABLE turn (
     grp         TEXT,
     start       INTEGER NOT NULL,       -- half-open code points in source.text
     end         INTEGER NOT NULL,
+    seconds     REAL,                   -- when it starts in the recording; null: not said
     PRIMARY KEY (run, source, number)
 ) STRICT, WITHOUT ROWID;
 

@@ -258,12 +258,12 @@ class Store:
         """Return all turns of a run, in order; without `run` also those of older texts."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT source, number, speaker, start, end, respondent, grp FROM turn"
+                "SELECT source, number, speaker, start, end, seconds, respondent, grp FROM turn"
                 " WHERE run = ifnull(?, run) ORDER BY source, number",
                 (run,),
             )
             return [
-                StoredTurn(row[0], Turn(row[1], row[2], row[3], row[4], 0), row[5], row[6])
+                StoredTurn(row[0], Turn(row[1], row[2], row[3], row[4], 0, row[5]), row[6], row[7])
                 for row in rows
             ]
 
@@ -387,7 +387,7 @@ def _add_interview(connection: sqlite3.Connection, run: int, interview: Intervie
     number = int(row[0])
     people = {turn.number: interview.respondent_of(turn) for turn in source.turns}
     connection.executemany(
-        "INSERT INTO turn VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+        "INSERT INTO turn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
             (
                 run,
@@ -398,6 +398,7 @@ def _add_interview(connection: sqlite3.Connection, run: int, interview: Intervie
                 person.group if person else None,
                 turn.start,
                 turn.end,
+                turn.seconds,
             )
             for turn in source.turns
         ),

@@ -3,7 +3,6 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
 
 from codeer.agreement import SOURCES, Tallies, compute_agreement, describe
 from codeer.errors import TooFewCoders, UnknownName
@@ -19,14 +18,13 @@ from codeer.reports.agreement_tables import (
     agreement_table,
     difference_table,
 )
-from codeer.reports.content import Group, Theme, make_groups, make_themes
 from codeer.reports.output_files import write_files
 from codeer.reports.tables import CsvStyle
+from codeer.results.axes import Group, Theme, make_groups, make_themes
 from codeer.store import RunRecord, Store
 from codeer.workflow.answers import gather_answers
+from codeer.workflow.picking import pick_groups, pick_themes
 from codeer.workflow.ratings import Acts, Coding, Ratings, Text, pool, read_acts
-
-_Named = TypeVar("_Named")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +64,7 @@ def compare_coders(
     """
     store, run = project.open_store()
     with store:
-        content = _content(store, run, question)
+        content = compute_content(store, run, question)
     files = write_files(
         output or project.output,
         {
@@ -77,11 +75,12 @@ def compare_coders(
     return AgreementResult(content, tuple(files))
 
 
-def _content(store: Store, run: RunRecord, question: AgreementQuestion) -> AgreementContent:
+def compute_content(store: Store, run: RunRecord, question: AgreementQuestion) -> AgreementContent:
+    """Return how far coders agree in the texts of a run."""
     all_themes = make_themes((code.id, code.name, code.parent) for code in run.codes)
     all_groups = make_groups((g.name, g.plural, g.members, g.expected) for g in run.groups)
-    themes = _pick("thema", question.codes, {theme.id: theme for theme in all_themes})
-    groups = _pick("groep", question.groups, {group.name: group for group in all_groups})
+    themes = pick_themes(all_themes, question.codes)
+    groups = pick_groups(all_groups, question.groups)
     text = Text(gather_answers(store, run), run.unit, question.unit or run.unit)
     acts = read_acts(store, run, text)
     names, idle = _choose_coders(question.coders, acts)
@@ -107,13 +106,6 @@ def _content(store: Store, run: RunRecord, question: AgreementQuestion) -> Agree
             skipped=tuple(run.skipped),
         ),
     )
-
-
-def _pick(noun: str, given: Sequence[str], known: Mapping[str, _Named]) -> list[_Named]:
-    for name in given:
-        if name not in known:
-            raise UnknownName(noun, name, tuple(sorted(known)))
-    return [thing for name, thing in known.items() if not given or name in given]
 
 
 def _choose_coders(

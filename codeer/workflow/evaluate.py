@@ -10,7 +10,6 @@ from codeer.evaluation import TOGETHER, Level, ScoredUnit, assess, join_answers
 from codeer.model import MACHINE, TOTAL_GROUP, Consensus, Segment, Unit
 from codeer.project import Project
 from codeer.reports.consensus import is_agreed
-from codeer.reports.content import Theme, make_groups, make_themes
 from codeer.reports.evaluation_tables import (
     EvaluationContent,
     Reading,
@@ -21,6 +20,7 @@ from codeer.reports.evaluation_tables import (
 )
 from codeer.reports.output_files import write_files
 from codeer.reports.tables import CsvStyle
+from codeer.results.axes import Theme, make_groups, make_themes
 from codeer.review.queue import Answer, Proposal
 from codeer.store import RunRecord, Store
 from codeer.usefulness import compute_reliability, find_mistakes, judge

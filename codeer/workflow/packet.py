@@ -34,6 +34,7 @@ def _check_moment(value: str) -> str:
 
 
 Offset = Annotated[int, Field(ge=0, le=2**31)]
+Seconds = Annotated[float, Field(ge=0, le=10**7, allow_inf_nan=False)]
 Name = Annotated[str, Field(min_length=1, max_length=500)]
 Note = Annotated[str, Field(max_length=100_000)]
 Digest = Annotated[str, Field(pattern=r"^[0-9a-f]{32}$")]
@@ -53,6 +54,7 @@ class PacketTurn(_Part):
     group: Name | None
     start: Offset
     end: Offset
+    seconds: Seconds | None = None
 
 
 class PacketSegment(_Part):
@@ -87,6 +89,8 @@ class PacketSource(_Part):
             person = (turn.respondent, turn.group)
             _require(people.setdefault(turn.speaker, person) == person)
             place = turn.end
+        times = [turn.seconds for turn in self.turns if turn.seconds is not None]
+        _require(times == sorted(times))
         for segment in self.segments:
             spoken = turns.get(segment.turn)
             _require(

@@ -62,6 +62,7 @@ def _gather_turns(store: Store, run: RunRecord) -> dict[int, list[PacketTurn]]:
                 group=stored.group,
                 start=stored.turn.start,
                 end=stored.turn.end,
+                seconds=stored.turn.seconds,
             )
         )
     return turns

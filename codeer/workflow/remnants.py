@@ -15,7 +15,7 @@ _MAX_SENTENCES = 20
 _MAX_BYTES = 50_000_000
 _SUFFIXES = frozenset(
     """
-        .txt .md .docx .vtt .srt .csv .xlsx .codeer .qdpx .json .html .zip .sqlite .db .bak .tmp
+        .txt .md .tex .docx .vtt .srt .csv .xlsx .codeer .qdpx .json .html .zip .sqlite .db .bak .tmp
     """.split()
 )
 _CLOSED = (OSError, zipfile.BadZipFile, zlib.error, RuntimeError, NotImplementedError, EOFError)

@@ -1,94 +1,194 @@
-"""`codeer rapport`: from what the store holds to tables for a thesis."""
+"""`codeer rapport`: from what the store holds to a results chapter."""
 
-from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from codeer.errors import NoDecisions, UnknownName
-from codeer.model import DESTINATIONS, MACHINE, Consensus, Decision, Segment, Verdict
+from codeer.model import DESTINATIONS, TOTAL_GROUP, Segment
 from codeer.project import Project
-from codeer.reports.account import Account, Pending, write_account
-from codeer.reports.consensus import describe_consensus, explain_consensus, find_consensus
-from codeer.reports.content import (
-    Fragment,
-    ReportContent,
-    Speech,
-    compute_report,
-    make_groups,
-    make_themes,
-)
+from codeer.reports.account import Account
+from codeer.reports.agreement_tables import AgreementContent
+from codeer.reports.blocks import Chapter, ShownFragment
+from codeer.reports.chapter import make_account, make_chapter
+from codeer.reports.data import make_data_tables
+from codeer.reports.facts import collect_facts
+from codeer.reports.formats import FILE_NAMES, Format, Report, write_formats
 from codeer.reports.output_files import write_files
-from codeer.reports.tables import CsvStyle, fragment_table, frequency_table, wide_table
-from codeer.store import RunRecord, Store
-from codeer.workflow.answers import gather_answers
-from codeer.workflow.ratings import Coding, Text, read_acts
-from codeer.workflow.speakers import Speakers
-
-UNCHECKED = "ongecontroleerde suggesties"
-
-_Place = tuple[int, int, int]
-"""Source, start, end."""
+from codeer.reports.tables import CsvStyle
+from codeer.reports.writers.json_file import write_json
+from codeer.reports.writers.markdown import write_markdown
+from codeer.results.axes import Group, Theme, make_groups, make_themes
+from codeer.results.compute import Results, Wishes, compute_results
+from codeer.results.content import ReportContent, compute_report
+from codeer.results.occurrence import Fragment, Speech
+from codeer.store import RunRecord, Store, StoredTurn
+from codeer.workflow.counting import Choice, Counted, count
+from codeer.workflow.fragments import find_fragments, show_fragments
+from codeer.workflow.picking import pick_groups, pick_themes
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """Whose decisions count. Nothing chosen: those of the only coder, or of the majority."""
+class ReportQuestion:
+    """What is counted and how it is written."""
 
-    coder: str | None = None
-    consensus: Consensus | None = None
+    choice: Choice = field(default_factory=Choice)
+    themes: tuple[str, ...] = ()
+    """Ids or names; empty: all."""
+    groups: tuple[str, ...] = ()
+    wishes: Wishes = field(default_factory=Wishes)
+    formats: tuple[Format, ...] = (Format.CSV,)
+    style: CsvStyle = CsvStyle.DUTCH
 
 
 @dataclass(frozen=True, slots=True)
 class ReportResult:
     """What was counted and where it was written."""
 
-    content: ReportContent
-    run: RunRecord
-    is_checked: bool
-    pending: tuple[Pending, ...]
-    """Per theme the suggestions on which nobody of the counted coders decided."""
+    results: Results
+    chapter: Chapter
+    account: Account
     files: tuple[Path, ...]
+    older: tuple[Path, ...] = ()
+    """Report files in the same folder that this report did not renew."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Coding:
-    """A theme on a stretch of text, and who gave it."""
-
-    place: _Place
-    code: str
-    coder: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Count:
-    """What counts, and on what that rests."""
-
-    basis: str
-    codings: Sequence[_Coding]
-    rule: str = ""
-    """How several coders count together, for the methods section."""
-    pending: tuple[Pending, ...] = ()
-    is_checked: bool = True
+    @property
+    def content(self) -> ReportContent:
+        """Return the counts."""
+        return self.results.content
 
 
 def report(
-    project: Project, output: Path | None, style: CsvStyle, choice: Choice = Choice()
+    project: Project, output: Path | None = None, question: ReportQuestion | None = None
 ) -> ReportResult:
-    """Count themes per group and write the report files.
+    """Count themes per group and write the report in every format that is asked for.
 
     Raises
     ------
-    UnknownName, NoDecisions
-        When the chosen coder does not exist, or there are no decisions to choose from.
+    UnknownName
+        When a coder, theme or group does not exist; no filter is ignored.
+    NoDecisions
+        When there are no decisions to choose from.
+    TooFewRespondents
+        When groups are to be tested that are too small.
+    MissingLibrary
+        When a format needs a package that cannot be loaded; then nothing is written.
 
     """
+    question = question or ReportQuestion()
     store, run = project.open_store()
     with store:
-        count = _count(store, run, choice)
-        content, transcripts = _content(store, run, count)
-        destinations = store.fetch_setting(DESTINATIONS) or ""
-    account = Account(
+        counted = count(store, run, question.choice)
+        content = _count_themes(store, run, counted, question)
+        results = compute_results(content, question.wishes)
+        shown: Mapping[Fragment, ShownFragment] = {}
+        if Format.HTML in question.formats:
+            visible = [f for f in results.content.fragments if results.content.is_shown(f)]
+            shown = show_fragments(store, run, visible, is_checked=counted.is_checked)
+        account = _account(store, run, counted)
+    chapter = make_chapter(results, account, shown)
+    facts = collect_facts(results, account)
+    files = write_formats(
+        Report(chapter, make_data_tables(results), facts, question.style), question.formats
+    )
+    files["verantwoording.md"] = write_markdown(make_account(results, account), {})
+    files["verantwoording.json"] = write_json((), facts)
+    folder = output or project.output
+    paths = write_files(folder, files)
+    older = tuple(
+        folder / name for name in FILE_NAMES if name not in files and (folder / name).exists()
+    )
+    return ReportResult(results, chapter, account, tuple(paths), older)
+
+
+# --- what is counted -----------------------------------------------------------------------------
+
+
+def _count_themes(
+    store: Store, run: RunRecord, counted: Counted, question: ReportQuestion
+) -> ReportContent:
+    all_themes = make_themes((code.id, code.name, code.parent) for code in run.codes)
+    designed = [(g.name, g.plural, g.members, g.expected) for g in run.groups]
+    themes = pick_themes(all_themes, question.themes)
+    groups = pick_groups(make_groups(designed)[:-1], question.groups)
+    if question.groups:
+        chosen = {group.name for group in groups}
+        groups = make_groups(row for row in designed if row[0] in chosen)
+        groups = groups if len(chosen) > 1 else groups[:1]
+    else:
+        groups = make_groups(designed)
+    return compute_report(
+        _describe_basis(run, counted, question, themes, groups),
+        themes,
+        groups,
+        _find_speeches(store, run),
+        find_fragments(store, run, counted),
+        run.skipped,
+    )
+
+
+def _describe_basis(
+    run: RunRecord,
+    counted: Counted,
+    question: ReportQuestion,
+    themes: Sequence[Theme],
+    groups: Sequence[Group],
+) -> str:
+    parts = [counted.basis]
+    if question.themes:
+        parts.append(f"alleen thema's: {', '.join(theme.id for theme in themes)}")
+    if question.groups:
+        names = (group.name for group in groups if group.name != TOTAL_GROUP)
+        parts.append(f"alleen groepen: {', '.join(names)}")
+    if run.skipped:
+        parts.append(f"overgeslagen: {', '.join(run.skipped)}")
+    return "; ".join(parts)
+
+
+def _find_speeches(store: Store, run: RunRecord) -> list[Speech]:
+    """Gather per respondent and transcript; someone who only laughed is there with no segments."""
+    sources = store.fetch_sources(run.id)
+    turns = store.fetch_turns(run.id)
+    moments = _find_moments(turns)
+    said: dict[tuple[int, str, str], list[Segment]] = {}
+    people = {}
+    for stored in turns:
+        if stored.respondent and stored.group:
+            place = stored.source, stored.respondent, stored.group
+            people[stored.source, stored.turn.number] = said.setdefault(place, [])
+    for source, segment in store.fetch_segments(run.id):
+        people[source, segment.turn].append(segment)
+    return [
+        Speech(
+            transcript=sources[source][0],
+            respondent=respondent,
+            group=group,
+            segments=tuple(segments),
+            text=sources[source][1],
+            moments=moments.get(source, {}),
+        )
+        for (source, respondent, group), segments in said.items()
+    ]
+
+
+def _find_moments(turns: Iterable[StoredTurn]) -> dict[int, dict[int, float]]:
+    """Return per source and turn when it began, as a share of the time until the last turn."""
+    seconds: dict[int, dict[int, float]] = defaultdict(dict)
+    for stored in turns:
+        if stored.turn.seconds is not None:
+            seconds[stored.source][stored.turn.number] = stored.turn.seconds
+    return {
+        source: {turn: when / end for turn, when in times.items()}
+        for source, times in seconds.items()
+        if (end := max(times.values()))
+    }
+
+
+# --- the account ---------------------------------------------------------------------------------
+
+
+def _account(store: Store, run: RunRecord, counted: Counted) -> Account:
+    return Account(
         started=run.started.replace("T", " ").removesuffix("+00:00"),
         version=run.version,
         codebook=f"{run.codebook_name} versie {run.codebook_version}",
@@ -98,173 +198,23 @@ def report(
         pipeline=run.pipeline,
         unit=run.unit,
         threshold=run.threshold,
-        transcripts=transcripts,
+        transcripts=len(store.fetch_sources(run.id)),
         remarks=run.remarks,
-        is_checked=count.is_checked,
-        rule=count.rule,
-        pending=count.pending,
-        destinations=destinations,
-    )
-    files = write_files(
-        output or project.output,
-        {
-            "themafrequenties.csv": frequency_table(content, style),
-            "themafrequenties_breed.csv": wide_table(content, style),
-            "fragmenten.csv": fragment_table(content, style),
-            "verantwoording.md": write_account(content, account),
-        },
-    )
-    return ReportResult(content, run, count.is_checked, count.pending, tuple(files))
-
-
-# --- what counts ---------------------------------------------------------------------------------
-
-
-def _count(store: Store, run: RunRecord, choice: Choice) -> _Count:
-    verdicts = store.log.fetch_verdicts(sources=list(store.fetch_sources(run.id)))
-    deciders = sorted({coder for coder, _ in verdicts}, key=str.casefold)
-    if choice.coder is None and choice.consensus is None and not deciders:
-        codings = [
-            _Coding((s.source, s.segment.start, s.segment.end), s.code, MACHINE)
-            for s in store.fetch_suggestions(run.id, run.threshold)
-        ]
-        return _Count(UNCHECKED, codings, is_checked=False)
-    if choice.coder is not None:
-        coder = _known_coder(store, choice.coder)
-        if coder not in deciders:
-            raise NoDecisions(f"--codeur {coder}")
-        return _count_one(store, run, verdicts, coder)
-    if choice.consensus is None and len(deciders) == 1:
-        return _count_one(store, run, verdicts, deciders[0])
-    if not deciders:
-        raise NoDecisions("--consensus")
-    return _count_together(store, run, verdicts, choice.consensus or Consensus.MAJORITY)
-
-
-def _known_coder(store: Store, given: str) -> str:
-    users = store.log.fetch_users()
-    for user in users:
-        if user.casefold() == given.casefold():
-            return user
-    raise UnknownName("codeur", given, tuple(users))
-
-
-def _count_one(
-    store: Store, run: RunRecord, verdicts: Iterable[tuple[str, Decision]], coder: str
-) -> _Count:
-    decided = [d for who, d in verdicts if who == coder]
-    codings = [
-        _Coding((d.source, d.start, d.end), d.code, coder)
-        for d in decided
-        if d.verdict is Verdict.ACCEPT
-    ]
-    pending = _find_pending(store, run, decided)
-    return _Count(f"besluiten van {coder}", codings, pending=pending)
-
-
-def _count_together(
-    store: Store, run: RunRecord, verdicts: Iterable[tuple[str, Decision]], rule: Consensus
-) -> _Count:
-    """Count segments, because coders seldom mark exactly the same stretch."""
-    text = Text(gather_answers(store, run), run.unit, run.unit)
-    codes = {code.id for code in run.codes}
-    codings = {
-        coder: Coding(acts, text, codes, wholly=False)
-        for coder, acts in read_acts(store, run, text).items()
-        if coder != MACHINE and (acts.decided or acts.read)
-    }
-    seen = {
-        coder: {unit for unit, (answer, _, _) in enumerate(text.units) if answer in coding.seen}
-        for coder, coding in codings.items()
-    }
-    agreed = find_consensus(
-        rule,
-        seen,
-        (
-            (coder, unit, code)
-            for code in sorted(codes)
-            for coder, coding in codings.items()
-            for unit in coding.units([code])
-        ),
-    )
-    label = f"consensus ({rule})"
-    return _Count(
-        basis=describe_consensus(rule, len(codings)),
-        codings=[
-            _Coding((text.answer(unit).source, *text.units[unit][1:]), code, label)
-            for unit, code in sorted(agreed)
-        ],
-        rule=explain_consensus(rule),
-        pending=_find_pending(store, run, (d for _, d in verdicts)),
+        coders=counted.coders,
+        rule=counted.rule,
+        checked=counted.checked,
+        agreement=_find_agreement(store, run, counted.coders),
+        destinations=store.fetch_setting(DESTINATIONS) or "",
     )
 
 
-def _find_pending(store: Store, run: RunRecord, decided: Iterable[Decision]) -> tuple[Pending, ...]:
-    """Return per theme how many suggestions have no decision on the same theme and words."""
-    judged: dict[tuple[int, str], list[Decision]] = defaultdict(list)
-    for d in decided:
-        judged[d.source, d.code].append(d)
-    total, waiting = Counter[str](), Counter[str]()
-    for s in store.fetch_suggestions(run.id, run.threshold):
-        total[s.code] += 1
-        waiting[s.code] += not any(
-            d.start < s.segment.end and d.end > s.segment.start for d in judged[s.source, s.code]
-        )
-    return tuple(Pending(c.name, waiting[c.id], total[c.id]) for c in run.codes if total[c.id])
+def _find_agreement(store: Store, run: RunRecord, coders: Sequence[str]) -> AgreementContent | None:
+    """Return how far the counted coders agree; None when no two read the same text."""
+    if len(coders) < 2:
+        return None
+    # brings numpy, which a report on one coder's decisions does not need
+    from codeer.workflow.agreement import AgreementQuestion, compute_content
 
-
-# --- the content ---------------------------------------------------------------------------------
-
-
-def _content(store: Store, run: RunRecord, count: _Count) -> tuple[ReportContent, int]:
-    sources = store.fetch_sources(run.id)
-    turns = store.fetch_turns(run.id)
-    people = {
-        (t.source, t.turn.number): (t.respondent, t.group)
-        for t in turns
-        if t.respondent and t.group
-    }
-    group_of = dict(people.values())
-    speakers = Speakers(turns)
-    fragments = [
-        Fragment(
-            transcript=sources[source][0],
-            respondent=respondent,
-            group=group_of[respondent],
-            start=start,
-            end=end,
-            code=coding.code,
-            coder=coding.coder,
-            text=sources[source][1][start:end],
-        )
-        for coding in count.codings
-        for source, start, end in [coding.place]
-        if (respondent := speakers.at(source, start))
-    ]
-    skipped = f"; overgeslagen: {', '.join(run.skipped)}" if run.skipped else ""
-    content = compute_report(
-        f"{count.basis}{skipped}",
-        make_themes((code.id, code.name, code.parent) for code in run.codes),
-        make_groups((g.name, g.plural, g.members, g.expected) for g in run.groups),
-        _speeches(sources, people, store.fetch_segments(run.id)),
-        fragments,
-        run.skipped,
-    )
-    return content, len(sources)
-
-
-def _speeches(
-    sources: dict[int, tuple[str, str]],
-    people: dict[tuple[int, int], tuple[str, str]],
-    segments: Iterable[tuple[int, Segment]],
-) -> list[Speech]:
-    """Gather per respondent and transcript; someone who only laughed is there with no segments."""
-    said: dict[tuple[int, str, str], list[Segment]] = defaultdict(list)
-    for (source, _), (respondent, group) in people.items():
-        said[source, respondent, group]
-    for source, segment in segments:
-        said[(source, *people[source, segment.turn])].append(segment)
-    return [
-        Speech(sources[source][0], respondent, group, tuple(spoken))
-        for (source, respondent, group), spoken in said.items()
-    ]
+    question = AgreementQuestion(coders=tuple(coders), groups=(TOTAL_GROUP,))
+    content = compute_content(store, run, question)
+    return content if content.rows[-1].units else None

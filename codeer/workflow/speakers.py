@@ -17,10 +17,15 @@ class Speakers:
 
     def at(self, source: int, position: int) -> str | None:
         """Return the respondent who speaks at a place, or None for an interviewer or no one."""
+        turn = self.turn_at(source, position)
+        return turn.respondent if turn else None
+
+    def turn_at(self, source: int, position: int) -> StoredTurn | None:
+        """Return the turn at a place, or None between turns."""
         turns = self._turns[source]
         index = bisect_right(turns, position, key=lambda turn: turn.turn.start) - 1
         turn = turns[index] if index >= 0 else None
-        return turn.respondent if turn and position < turn.turn.end else None
+        return turn if turn and position < turn.turn.end else None
 
     def people(self, source: int) -> list[str]:
         """Return the respondents of a transcript."""

@@ -158,7 +158,9 @@ def _make_interview(source: PacketSource) -> Interview:
             name=source.name,
             text=source.text,
             digest=source.digest,
-            turns=tuple(Turn(t.number, t.speaker, t.start, t.end, 0) for t in source.turns),
+            turns=tuple(
+                Turn(t.number, t.speaker, t.start, t.end, 0, t.seconds) for t in source.turns
+            ),
             header={},
             layouts=(),
             encoding="",

@@ -13,8 +13,15 @@ RESULTS = {
     "suggesties.csv",
     "themafrequenties.csv",
     "themafrequenties_breed.csv",
+    "respondenten.csv",
     "fragmenten.csv",
+    "samenhang.csv",
+    "verzadiging.csv",
+    "verloop.csv",
+    "citaten.csv",
+    "rapport.html",
     "verantwoording.md",
+    "verantwoording.json",
 }
 
 

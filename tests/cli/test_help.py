@@ -8,6 +8,7 @@ from codeer.cli import run
 COMMANDS = [
     "suggest",
     "rapport",
+    "toon",
     "controleer",
     "demo",
     "beoordeel",

@@ -28,6 +28,21 @@ FILES = [
     "oral_history.txt",
     "pandoc.md",
 ]
+CUE_TIMES = [3.12, 6.01, 12, 15]
+LABEL_TIMES = [3, 6, 12, 15]
+TIMES = {
+    "teams.vtt": CUE_TIMES,
+    "teams_oud.vtt": CUE_TIMES,
+    "teams.txt": [3, 6, 3598, 3602],
+    "zoom.vtt": CUE_TIMES,
+    "whisperx.srt": CUE_TIMES,
+    "amberscript.txt": LABEL_TIMES,
+    "amberscript.srt": CUE_TIMES,
+    "f4.txt": [0, 3.2, 11.3, 14.9],
+    "otter.txt": LABEL_TIMES,
+    "word_transcriptie.txt": LABEL_TIMES,
+}
+"""When the turns begin; the other files have no times."""
 SENTENCES = [
     "Ja, eh, dat is mijn tante.",
     "Die ken ik al mijn hele leven.",
@@ -89,6 +104,20 @@ def test_there_is_one_interviewer_and_one_respondent_in_every_program(name):
         "J07",
         "interviewer",
     ]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_turns_begin_when_the_program_says(name):
+    times = [turn.seconds for turn in cast(FOLDER / name).source.turns]
+
+    assert times == TIMES.get(name, [None] * 4)
+
+
+@pytest.mark.parametrize("one_paragraph", [True, False])
+def test_turns_in_a_document_of_teams_begin_when_it_says(tmp_path, one_paragraph):
+    turns = cast(make_teams_document(tmp_path, one_paragraph=one_paragraph)).source.turns
+
+    assert [turn.seconds for turn in turns] == [3, 6, 3598, 3602]
 
 
 @pytest.mark.parametrize("one_paragraph", [True, False])

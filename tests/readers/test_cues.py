@@ -273,6 +273,40 @@ def test_cues_may_overlap_as_people_do(tmp_path):
     assert said(read(tmp_path, text)) == [("Noor", "En?"), ("Daan", "Ja.")]
 
 
+# --- when a turn begins --------------------------------------------------------------------------
+
+
+def seconds(source: Source) -> list[float | None]:
+    return [turn.seconds for turn in source.turns]
+
+
+@pytest.mark.parametrize(("text", "name"), [(VTT, "J01.vtt"), (SRT, "J01.srt")])
+def test_a_turn_begins_with_its_cue(tmp_path, text, name):
+    assert seconds(read(tmp_path, text, name)) == [1, 5]
+
+
+def test_a_turn_of_several_cues_begins_with_the_first(tmp_path):
+    text = cues("<v Noor>En?</v>", "<v Daan>Ik ging</v>", "<v Daan>weg.</v>", "<v Noor>O.</v>")
+
+    assert seconds(read(tmp_path, text)) == [0, 2, 6]
+
+
+def test_voices_in_one_cue_begin_together(tmp_path):
+    text = cues("Noor: Zo.", "Noor: En?\nDaan: Niks.", "<v Noor>O.</v> <v Daan>Ja.</v>")
+
+    assert seconds(read(tmp_path, text)) == [0, 2, 4, 4]
+
+
+def test_text_before_the_first_name_gives_no_turn_its_time(tmp_path):
+    assert seconds(read(tmp_path, cues("Muziek speelt.", "Noor: En?", "Daan: Ja."))) == [2, 4]
+
+
+def test_hours_and_fractions_of_a_cue_are_kept(tmp_path):
+    text = VTT.replace("00:00:05.000 --> 00:00:08.000", "01:02:03.456 --> 01:02:04.000")
+
+    assert seconds(read(tmp_path, text)) == [1, 3723.456]
+
+
 # --- files that cannot be trusted ----------------------------------------------------------------
 
 BROKEN = {

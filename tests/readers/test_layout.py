@@ -395,6 +395,114 @@ def test_many_turns_with_the_label_on_its_own_line_take_no_quadratic_time():
     assert time.process_time() - start < 1
 
 
+# --- when a turn begins --------------------------------------------------------------------------
+
+TIMED = {
+    "before the label": "[00:12:34] I: {q}\n[00:12:40] R: {a}",
+    "in parentheses before the label": "(12:34) I: {q}\n(12:40) R: {a}",
+    "bare before the label": "00:12:34 I: {q}\n00:12:40 R: {a}",
+    "with a hyphen before the label": "00:12:34 - I: {q}\n00:12:40 - R: {a}",
+    "from and to before the label": "[12:34 - 12:39] I: {q}\n[12:40 - 12:49] R: {a}",
+    "before a label on its own line": "[00:12:34] I\n{q}\n[00:12:40] R\n{a}",
+    "before a bracketed label": "12:34 [i] {q}\n12:40 [r1] {a}",
+    "before a tab": "00:12:34\tI\t{q}\n00:12:40\tR\t{a}",
+    "before a dash": "00:12:34 Interviewer - {q}\n00:12:40 P12 - {a}",
+    "before a bold label": "[00:12:34] **Interviewer:** {q}\n\n[00:12:40] **Respondent:** {a}",
+    "between label and colon": "I [12:34]: {q}\nR [12:40]: {a}",
+    "in parentheses between label and colon": "I (00:12:34): {q}\nR (00:12:40): {a}",
+    "between label and colon on an own line": "I (12:34):\n{q}\nR (12:40):\n{a}",
+    "Teams": "Jan Jansen   12:34\n{q}\n\nNoor de Wit   12:40\n{a}\n\nJan Jansen   12:42\n{q}\n\nNoor de Wit   1:00:02\n{a}",
+    "Amberscript": "Spreker 1 00:12:34\n{q}\n\nSpreker 2 00:12:40\n{a}",
+    "name, bracketed time and words": "Spreker 1 [12:34] {q}\nSpreker 2 [12:40] {a}",
+    "below the label": "Spreker 1\n00:12:34\n{q}\n\nSpreker 2\n00:12:40\n{a}",
+    "from and to below the label": "Spreker 1\n12:34 - 12:39\n{q}\n\nSpreker 2\n12:40 - 12:44\n{a}",
+    "below a label with a colon": "I:\n[12:34]\n{q}\n\nR:\n[12:40]\n{a}",
+    "above the label": "[00:12:34]\nI: {q}\n\n[00:12:40]\nR: {a}",
+    "bare above the label": "12:34\nSpreker 1: {q}\n12:40\nSpreker 2: {a}",
+    "above a label on its own line": "00:12:34\nInterviewer\n{q}\n\n00:12:40\nRespondent\n{a}",
+    "cues pasted as text": "00:12:34.000 --> 00:12:37.000\nI: {q}\n\n00:12:40.000 --> 00:12:41.500\nR: {a}",
+    "first words": "I: [00:12:34] {q}\nR: [00:12:40] {a}",
+    "f4 at the start": "#00:12:34-0# I: {q}\n#00:12:40-0# R: {a}",
+}  # fmt: skip
+
+
+def seconds(text: str) -> list[float | None]:
+    return [turn.seconds for turn in build(text).turns]
+
+
+@pytest.mark.parametrize("layout", TIMED.values(), ids=TIMED)
+def test_a_turn_begins_at_the_time_that_stands_with_its_label(layout):
+    assert seconds(layout.format(q=QUESTION, a=ANSWER))[:2] == [754, 760]
+
+
+@pytest.mark.parametrize(
+    "layout",
+    [
+        "I: {q} #00:00:03-2#\n\nR: {a} #00:00:11-3#\n\nI: {q} #00:00:14-9#",
+        "I: {q}\n#00:00:03-2#\n\nR: {a}\n#00:00:11-3#\n\nI: {q}\n#00:00:14-9#",
+        "I: {q} #00:00:03-2#\n\nR: {a} #00:00:07-0#\n\n{a} #00:00:11-3#\n\nI: {q} #00:00:14-9#",
+    ],
+    ids=["end of the paragraph", "own line", "two paragraphs"],
+)
+def test_with_the_times_of_f4_a_turn_begins_where_the_one_before_ends(layout):
+    assert seconds(layout.format(q=QUESTION, a=ANSWER)) == [0, 3.2, 11.3]
+
+
+def test_a_turn_after_one_that_f4_gave_no_time_has_no_beginning():
+    text = "I: Een? #00:00:03-2#\nR: Twee.\nI: Drie? #00:00:09-0#\nR: Vier. #00:00:12-0#"
+
+    assert seconds(text) == [0, 3.2, None, 9]
+
+
+def test_a_time_below_one_label_is_not_that_of_the_next():
+    text = "Spreker 1\n00:00:03\n\nSpreker 2:\nJa.\n\nSpreker 1\n00:00:08\nO.\n\nSpreker 2\n00:00:09\nJa."
+
+    assert seconds(text) == [None, None, 8, 9]
+
+
+def test_a_time_halfway_a_turn_is_no_beginning():
+    text = "[00:00:03] I: Een?\n[00:00:06] R: Twee.\n[00:05:00]\nEn nog iets.\nI: Drie?\n[00:07:00] R: Vier."
+
+    assert seconds(text) == [3, 6, None, 420]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "om 10:30 was ik pas wakker",
+        "10:30 was ik pas wakker",
+        "Ik ging om 10:30",
+        "Tussen 9:00 en 10:30: niks.",
+        "(10:30 was het) en toen",
+    ],
+)
+def test_a_time_that_somebody_says_is_no_beginning(line):
+    text = f"I: Hoe laat?\nR: {line}\nI: En dan?\nR: Ik zat.\n{line}\nI: O.\nR: {line}"
+
+    assert set(seconds(text)) == {None}
+
+
+def test_a_time_below_a_label_with_no_more_words_may_be_the_answer():
+    text = "I:\nHoe laat stond je op?\n\nR:\n9:30\n\nI:\nEn hoe laat ging je slapen?\n\nR:\n23:30\n"
+
+    assert set(seconds(text)) == {None}
+
+
+def test_when_a_time_goes_back_the_transcript_has_no_times():
+    assert seconds("[00:10] I: Een?\n[00:20] R: Twee.\n[00:12] I: Drie?") == [None, None, None]
+
+
+def test_the_hours_and_minutes_of_a_chat_are_no_times_in_a_recording():
+    words = "Dat was een heel verhaal, " * 10
+    text = "".join(f"[14:{m:02}] I: En?\n[14:{m + 1:02}] R: {words}\n" for m in range(0, 10, 2))
+
+    assert set(seconds(text)) == {None}
+
+
+def test_a_transcript_without_times_has_turns_without_a_beginning():
+    assert seconds("I: Hoe ging het?\nR: Best goed.") == [None, None]
+
+
 # --- properties ----------------------------------------------------------------------------------
 
 PIECES = st.sampled_from(
@@ -436,6 +544,14 @@ def test_turns_stand_in_order_inside_the_text_and_do_not_overlap(text):
     places = [place for turn in source.turns for place in (turn.start, turn.end)]
     assert places == sorted(places)
     assert places[-1] <= len(source.text)
+
+
+@settings(max_examples=150, deadline=None)
+@given(TRANSCRIPTS)
+def test_turns_never_begin_before_an_earlier_one(text):
+    times = [turn.seconds for turn in build(text).turns if turn.seconds is not None]
+
+    assert times == sorted(times)
 
 
 @settings(max_examples=150, deadline=None)

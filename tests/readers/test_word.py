@@ -166,6 +166,21 @@ def test_the_time_between_speaker_and_text_is_no_part_of_a_sentence(tmp_path, fi
     assert [source.text[s.start : s.end] for s in found] == ["Zo ging het."]
 
 
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [("00:00:03", "I", "Hoe ging het?"), ("00:00:08", "R", "Best goed.")],
+        [("Spreker 1", "00:00:03", "Hoe ging het?"), ("Spreker 2", "00:00:08", "Best goed.")],
+    ],
+    ids=["time first", "speaker first"],
+)
+def test_a_turn_begins_at_the_time_in_its_table_row(tmp_path, rows):
+    made = docx.Document()
+    fill(made, rows)
+
+    assert [turn.seconds for turn in save(tmp_path, made).turns] == [3, 8]
+
+
 def test_a_cell_of_two_paragraphs_is_one_turn(tmp_path):
     made = docx.Document()
     fill(made, [("I", "Hoe?"), ("R", "Zo.\nEn zo.")])

@@ -7,7 +7,6 @@ import pytest
 
 from codeer.agreement import Coefficient
 from codeer.evaluation import Assessment, Level, Metric
-from codeer.reports.content import make_groups, make_themes
 from codeer.reports.evaluation_tables import (
     EvaluationContent,
     Reading,
@@ -21,6 +20,7 @@ from codeer.reports.evaluation_tables import (
     reliability_table,
 )
 from codeer.reports.tables import CsvStyle
+from codeer.results.axes import make_groups, make_themes
 from codeer.usefulness import Band, Judgement, Mistake, MistakeKind, Usefulness
 from tests.test_evaluation import make
 

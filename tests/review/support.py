@@ -56,6 +56,18 @@ class Terminal:
                 raise EOFError(f"no {text!r} in {read[-2000:]!r}") from error
         return read.decode(errors="replace")
 
+    def read_rest(self) -> str:
+        """Read until codeer has ended and return what it wrote."""
+        read = b""
+        while True:
+            try:
+                more = os.read(self._master, 65536)
+            except OSError:  # Linux: the other side is closed
+                more = b""
+            if not more:
+                return read.decode(errors="replace")
+            read += more
+
     def wait(self, seconds: float = 20) -> int:
         """Wait for the end and return the exit code; what is still written is thrown away."""
         deadline = time.monotonic() + seconds

@@ -191,6 +191,15 @@ def test_turns_come_back_with_who_speaks(store: Store, run: int) -> None:
     assert [(t.respondent, t.group) for t in turns] == [(None, None), ("J01", "jongere")]
 
 
+def test_turns_come_back_with_when_they_begin(store: Store) -> None:
+    """Also when the transcript does not say, or says zero."""
+    turns = (Turn(1, "I", 3, 10, 1, 0.0), Turn(2, "R", 20, 36, 2, 3.12), Turn(3, "R", 37, 55, 3))
+    source = replace(INTERVIEW.source, turns=turns)
+    run = store.record_run(SUMMARY, [replace(INTERVIEW, source=source)], [])
+
+    assert [stored.turn.seconds for stored in store.fetch_turns(run)] == [0.0, 3.12, None]
+
+
 def test_segments_come_back_in_text_order(store: Store) -> None:
     shuffled = replace(INTERVIEW, segments=(SECOND, FIRST))
     run = store.record_run(SUMMARY, [shuffled], [])

@@ -273,7 +273,9 @@ def test_text_that_leaves_the_computer_is_warned_of_each_time_and_stands_in_the_
     assert run(["rapport"]) == 0
 
     account = (jim_project / "output" / "verantwoording.md").read_text(encoding="utf-8")
-    assert account.count(f"door {server.address} doorgestuurd naar een ander") == 1
+    assert (
+        account.replace("\\", "").count(f"door {server.address} doorgestuurd naar een ander") == 1
+    )
     assert "er is niets verstuurd" not in account
 
 
@@ -294,4 +296,4 @@ def test_a_run_that_is_cut_short_has_sent_text_too(jim_project):
     run(["rapport"])
 
     account = (jim_project / "output" / "verantwoording.md").read_text(encoding="utf-8")
-    assert "interviewtekst verliet deze computer, door http://127.0.0.1" in account
+    assert "Interviewtekst verliet deze computer, door http" in account

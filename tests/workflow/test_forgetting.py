@@ -14,7 +14,6 @@ from codeer.errors import (
 )
 from codeer.model import MarkKind, Verdict
 from codeer.project import Project
-from codeer.reports.tables import CsvStyle
 from codeer.store import REMOVED
 from codeer.workflow import forgetting
 from codeer.workflow.exporting import ExportSettings, export
@@ -50,7 +49,7 @@ def family(project: Path) -> Path:
     path = project / "transcripten" / "G01.txt"
     path.write_text(path.read_text("utf-8").replace("Hoe is dat?", "Hoe is dat daar?"), "utf-8")
     make_suggestions(project)
-    report(Project(project), None, CsvStyle.DUTCH)
+    report(Project(project))
     return project
 
 
@@ -65,7 +64,7 @@ def alone(project: Path) -> Path:
     path = project / "transcripten" / "J01.txt"
     path.write_text(path.read_text("utf-8").replace("1 maart", "11 maart"), "utf-8")
     make_suggestions(project)
-    report(Project(project), None, CsvStyle.DUTCH)
+    report(Project(project))
     cache = project / ".codeer-cache"
     cache.mkdir(exist_ok=True)
     (cache / "iets.bin").write_text("Het regende", encoding="utf-8")
@@ -116,7 +115,7 @@ def test_others_and_the_codebook_stay(alone: Path) -> None:
 def test_afterwards_suggest_and_rapport_go_on_without_the_respondent(alone: Path) -> None:
     forget(Project(alone), "J01")
     make_suggestions(alone)
-    result = report(Project(alone), None, CsvStyle.DUTCH)
+    result = report(Project(alone))
 
     assert result.content.people(result.content.groups[-1]) == 1
 
@@ -264,7 +263,7 @@ def test_decisions_on_what_others_said_keep_their_place(family: Path) -> None:
 
 def test_a_report_can_be_made_at_once(family: Path) -> None:
     forget(Project(family), "G01 Moeder")
-    result = report(Project(family), None, CsvStyle.DUTCH)
+    result = report(Project(family))
 
     assert [f.respondent for f in result.content.fragments] == ["G01 Jongere"]
     assert files_with(family, *MOTHERS_WORDS) == set()
@@ -280,7 +279,7 @@ def test_they_move_along_with_the_next_suggest(family: Path) -> None:
 def test_who_was_removed_is_no_respondent_any_more(family: Path) -> None:
     forget(Project(family), "G01 Moeder")
     make_suggestions(family)
-    rows = read_table(report(Project(family), None, CsvStyle.DUTCH).files[0])
+    rows = read_table(report(Project(family)).files[0])
 
     assert {(r["groep"], r["N_respondenten"]) for r in rows if r["groep"] == "ouder"} == {
         ("ouder", "0")

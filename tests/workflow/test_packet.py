@@ -129,6 +129,15 @@ def change_turn(members: dict[str, Any]) -> None:
     members["inhoud.json"]["sources"][0]["turns"][1]["end"] = 99_999
 
 
+def turn_back_time(members: dict[str, Any]) -> None:
+    first, second = members["inhoud.json"]["sources"][0]["turns"][:2]
+    first["seconds"], second["seconds"] = 9.0, 3.0
+
+
+def make_time_endless(members: dict[str, Any]) -> None:
+    members["inhoud.json"]["sources"][0]["turns"][1]["seconds"] = float("inf")
+
+
 def change_segment(members: dict[str, Any]) -> None:
     """An interviewer's turn has no segments."""
     members["inhoud.json"]["sources"][0]["segments"][0]["turn"] = 1
@@ -200,6 +209,8 @@ def drop_manifest(members: dict[str, Any]) -> None:
     [
         change_text,
         change_turn,
+        turn_back_time,
+        make_time_endless,
         change_segment,
         change_type,
         change_name,

@@ -1,5 +1,6 @@
 """Making a report from what the store holds."""
 
+import re
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -9,8 +10,8 @@ import pytest
 from codeer.errors import NoDecisions, NothingStored, UnknownName
 from codeer.model import Consensus, MarkKind, Verdict
 from codeer.project import Project
-from codeer.reports.tables import CsvStyle
-from codeer.workflow.report import Choice, ReportResult, report
+from codeer.workflow.counting import Choice
+from codeer.workflow.report import ReportQuestion, ReportResult, report
 from codeer.workflow.suggest import SuggestSettings, suggest
 from tests.workflow.coders import decide, make_suggestions, mark
 from tests.workflow.support import add_transcript
@@ -19,7 +20,7 @@ from tests.workflow.support import add_transcript
 def make(project: Path, **settings: object) -> ReportResult:
     """Suggest and report."""
     suggest(SuggestSettings(Project(project), **settings), lambda *_: None)
-    return report(Project(project), None, CsvStyle.DUTCH)
+    return report(Project(project))
 
 
 def row(result: ReportResult, theme: str, group: str) -> tuple[int, int, int, int]:
@@ -32,25 +33,29 @@ def row(result: ReportResult, theme: str, group: str) -> tuple[int, int, int, in
 
 def test_before_suggest_there_is_nothing_to_report(project: Path) -> None:
     with pytest.raises(NothingStored):
-        report(Project(project), None, CsvStyle.DUTCH)
+        report(Project(project))
 
 
 def test_before_suggest_nothing_is_written(project: Path) -> None:
     with pytest.raises(NothingStored):
-        report(Project(project), None, CsvStyle.DUTCH)
+        report(Project(project))
 
     assert not (project / "output").exists()
     assert not (project / "codeer.sqlite").exists()
 
 
-def test_the_four_files_are_named(project: Path) -> None:
+def test_the_files_are_named(project: Path) -> None:
     names = [path.name for path in make(project).files]
 
     assert names == [
         "themafrequenties.csv",
         "themafrequenties_breed.csv",
+        "respondenten.csv",
         "fragmenten.csv",
+        "samenhang.csv",
+        "verzadiging.csv",
         "verantwoording.md",
+        "verantwoording.json",
     ]
 
 
@@ -99,7 +104,7 @@ def test_merged_groups_of_the_study_are_counted(project: Path) -> None:
 def test_without_decisions_the_basis_is_unchecked_suggestions(project: Path) -> None:
     result = make(project)
 
-    assert not result.is_checked
+    assert not result.account.is_checked
     assert result.content.basis == "ongecontroleerde suggesties"
 
 
@@ -114,7 +119,7 @@ def test_with_decisions_the_accepted_codings_count_and_only_they(project: Path) 
             " CASE code WHEN 'gemak' THEN 'accept' ELSE 'reject' END, id FROM suggestion"
         )
 
-    result = report(Project(project), None, CsvStyle.DUTCH)
+    result = report(Project(project))
 
     assert row(result, "gemak", "jongere")[:3] == (1, 1, 1)
     assert row(result, "band", "jongere")[:3] == (0, 1, 0)
@@ -148,7 +153,7 @@ def test_fragments_quote_the_text(project: Path) -> None:
 
 def test_reporting_twice_gives_the_same_bytes(project: Path) -> None:
     first = [path.read_bytes() for path in make(project).files]
-    second = report(Project(project), None, CsvStyle.DUTCH)
+    second = report(Project(project))
 
     assert [path.read_bytes() for path in second.files] == first
 
@@ -157,7 +162,7 @@ def test_a_report_does_not_need_the_transcripts_any_more(project: Path) -> None:
     make(project)
     (project / "transcripten" / "J01.txt").unlink()
 
-    result = report(Project(project), None, CsvStyle.DUTCH)
+    result = report(Project(project))
 
     assert row(result, "band", "totaal")[:2] == (1, 1)
 
@@ -171,7 +176,7 @@ LAST = "Niks eigenlijk. Het regende om 10:30 nog."
 
 
 def count(project: Path, coder: str | None = None, rule: Consensus | None = None) -> ReportResult:
-    return report(Project(project), None, CsvStyle.DUTCH, Choice(coder, rule))
+    return report(Project(project), question=ReportQuestion(Choice(coder, rule)))
 
 
 def counted(result: ReportResult) -> list[tuple[str, str, str]]:
@@ -195,7 +200,7 @@ def test_the_decisions_of_the_only_coder_count(project: Path) -> None:
     decide(project, "Anna", "alles kwijt", "band")
     result = count(project)
 
-    assert result.is_checked
+    assert result.account.is_checked
     assert result.content.basis == "besluiten van Anna"
     assert counted(result) == [("band", "alles kwijt", "Anna")]
 
@@ -252,7 +257,7 @@ def test_a_choice_without_decisions_is_an_error(project: Path, choice: Choice) -
     mark(project, "Chris", ANSWER)
 
     with pytest.raises(NoDecisions):
-        report(Project(project), None, CsvStyle.DUTCH, choice)
+        report(Project(project), question=ReportQuestion(choice))
 
 
 def test_decisions_on_a_text_that_is_no_longer_there_do_not_count(project: Path) -> None:
@@ -261,26 +266,26 @@ def test_decisions_on_a_text_that_is_no_longer_there_do_not_count(project: Path)
     add_transcript(project, "J01.txt", "I: Hoe?", "R: Heel anders dan eerst.")
     make_suggestions(project)
 
-    assert not count(project).is_checked
+    assert not count(project).account.is_checked
 
 
 def test_suggestions_without_decision_are_counted_apart(three: Path) -> None:
     """Anna decided on `band`, nobody but Bram on `gemak`."""
-    pending = {p.theme: (p.waiting, p.total) for p in count(three, "Anna").pending}
+    pending = {c.theme: (c.waiting, c.suggestions) for c in count(three, "Anna").account.checked}
 
     assert pending == {"Vertrouwensband": (0, 1), "Laagdrempeligheid": (1, 1)}
-    assert [p.waiting for p in count(three).pending] == [0, 0]
+    assert [c.waiting for c in count(three).account.checked] == [0, 0]
 
 
 def test_as_long_as_nobody_decided_nothing_is_pending(project: Path) -> None:
-    assert make(project).pending == ()
+    assert make(project).account.checked == ()
 
 
 def test_the_account_explains_the_rule_and_what_waits(three: Path) -> None:
     count(three)
     text = (three / "output" / "verantwoording.md").read_text(encoding="utf-8")
 
-    assert "**besluiten, meerderheid van 3 codeurs**" in text
+    assert "*Basis:* besluiten, meerderheid van 3 codeurs" in text
     assert "meer dan de helft van de codeurs die de beurt zagen" in text
-    assert "nog niet beoordeeld: 0 van de 2 suggesties" in text
-    assert "| Vertrouwensband | 0 | 1 |" in text
+    assert "og niet beoordeeld: 0 van de 2 suggesties" in text
+    assert re.search(r"\| Vertrouwensband +\| +1 \| +1 \(100%\) \|", text)

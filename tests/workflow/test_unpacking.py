@@ -9,7 +9,6 @@ import pytest
 from codeer.errors import PacketNeedsFolder, PacketUnreadable
 from codeer.model import Decision, Verdict
 from codeer.project import Project
-from codeer.reports.tables import CsvStyle
 from codeer.review.queue import Selection
 from codeer.workflow.exporting import ExportSettings, export
 from codeer.workflow.forgetting import forget
@@ -83,6 +82,20 @@ def test_all_text_can_be_coded_blind_in_the_new_project(shared: Project, second:
     assert answers[0].question == "Hoe is dat met je JIM?"
 
 
+def test_turns_begin_at_the_same_moments_in_the_new_project(
+    shared: Project, second: Project
+) -> None:
+    add_transcript(shared.folder, "J02.txt", "[00:03] I: Hoe?", "[00:06] R: Zo.")
+    suggest(SuggestSettings(shared), lambda *_: None)
+    unpack(pack(shared), second)
+
+    store, run = second.open_store()
+    with store:
+        (number,) = [n for n, (name, _) in store.fetch_sources(run.id).items() if name == "J02.txt"]
+        turns = [stored for stored in store.fetch_turns(run.id) if stored.source == number]
+    assert [stored.turn.seconds for stored in turns] == [3, 6]
+
+
 def test_the_new_project_has_no_suggestions(shared: Project, second: Project) -> None:
     unpack(pack(shared), second)
 
@@ -97,7 +110,7 @@ def test_the_new_project_counts_the_same_people_and_words(
     unpack(pack(shared), second)
 
     def count(project: Project, output: str) -> list[tuple[str, str, int, int]]:
-        content = report(project, tmp_path / output, CsvStyle.DUTCH).content
+        content = report(project, tmp_path / output).content
         return [(f.theme.id, f.group.name, f.all_respondents, f.words) for f in content.frequencies]
 
     assert count(second, "b") == count(shared, "a")

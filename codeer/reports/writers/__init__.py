@@ -1,0 +1,1 @@
+"""One writer per format: a chapter or tables in, bytes out."""

@@ -1,0 +1,1 @@
+"""What a report counts and what follows from it: pure values in, pure values out."""

@@ -133,4 +133,6 @@ def _guarded(text: str) -> str:
 
 
 def _fitting(text: str) -> str:
+    if text.startswith("<r>") and text.endswith("</r>"):
+        return f"{text} "  # or xlsxwriter takes it for markup of its own
     return text if len(text) <= _MAX_CELL else f"{text[:_MAX_CELL]}{CUT}"

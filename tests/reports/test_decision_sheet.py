@@ -1,6 +1,7 @@
 """The table of decisions: the agreed columns, text that stays text, three words to choose from."""
 
 import io
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -117,3 +118,9 @@ def test_the_workbook_names_no_person() -> None:
     package = ZipFile(io.BytesIO(write_decision_xlsx([OPEN], PATH)))
 
     assert b"<dc:creator></dc:creator>" in package.read("docProps/core.xml")
+
+
+def test_words_that_look_like_markup_of_the_library_are_kept() -> None:
+    sheet = sheet_of(replace(ROW, text="<r>weg & nu</r>"))
+
+    assert sheet.cell(2, 9).value.strip() == "<r>weg & nu</r>"

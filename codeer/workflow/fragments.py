@@ -1,5 +1,6 @@
 """From codings that count to fragments of text: who said them, where, and what stands around them."""
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
@@ -59,7 +60,7 @@ def find_fragments(store: Store, run: RunRecord, counted: Counted) -> list[Fragm
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(place + 1 for place, letter in enumerate(text) if letter == "\n")]
+    return [0, *(match.end() for match in re.finditer("\n", text))]
 
 
 def show_fragments(

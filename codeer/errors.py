@@ -928,6 +928,15 @@ class DiskFull(OutputError):
 
 
 @dataclass(eq=False)
+class OutputRefused(OutputError):
+    cause: str
+    template = (
+        "De uitvoer van dit commando kan niet worden weggeschreven: {cause}.\n"
+        "Maak ruimte vrij, of stuur de uitvoer na > ergens anders heen."
+    )
+
+
+@dataclass(eq=False)
 class TooFewRespondents(CodeerError):
     """Groups are too small to be compared."""
 

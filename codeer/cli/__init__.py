@@ -3,10 +3,11 @@
 0 fine · 1 expected error · 2 wrong use · 3 bug (with a log without interview text) · 130 Ctrl-C
 """
 
+import errno
 import sys
 from io import TextIOWrapper
 
-from codeer.errors import CodeerError, InvalidOption
+from codeer.errors import CodeerError, InvalidOption, OutputRefused, describe_cause
 
 _INTERRUPTED = 130
 
@@ -19,33 +20,46 @@ def main(arguments: list[str] | None = None) -> None:
 def run(arguments: list[str]) -> int:
     """Run codeer and return the exit code."""
     from codeer.cli.app import app
-    from codeer.cli.console import show_error
-    from codeer.cli.dutch import UsageError, explain_usage
 
     _accept_any_text()
     try:
         code = int(app(arguments, prog_name="codeer", standalone_mode=False) or 0)
-    except UsageError as error:
-        show_error(explain_usage(error, arguments))
-        return 2
-    except InvalidOption as error:
-        show_error(f"{error}\nUitleg en voorbeelden: codeer {arguments[0]} --help")
-        return 2
-    except CodeerError as error:
-        show_error(str(error))
-        return 1
+        sys.stdout.flush()  # so that a full disk behind `>` is not found after the end
     except KeyboardInterrupt:
         code = _INTERRUPTED
     except BrokenPipeError:
         return 1
-    except Exception as error:  # noqa: BLE001  (the one place that catches everything: a bug)
-        from codeer.cli.bug_report import write_bug_report
-
-        show_error(write_bug_report(error))
-        return 3
+    except Exception as error:  # noqa: BLE001  (the one place that catches everything)
+        message, code = _explain(error, arguments)
+        _show(message)
+        return code
     if code == _INTERRUPTED:  # Typer turns Ctrl-C into this code itself
-        show_error("Onderbroken. De bestanden van de vorige keer zijn heel gebleven.")
+        _show("Onderbroken. De bestanden van de vorige keer zijn heel gebleven.")
     return code
+
+
+def _explain(error: Exception, arguments: list[str]) -> tuple[str, int]:
+    """Return what went wrong and the exit code."""
+    from codeer.cli.dutch import UsageError, explain_usage
+
+    if isinstance(error, UsageError):
+        return explain_usage(error, arguments), 2
+    if isinstance(error, InvalidOption):
+        return f"{error}\nUitleg en voorbeelden: codeer {arguments[0]} --help", 2
+    if isinstance(error, OSError) and error.errno == errno.ENOSPC:
+        sys.stdout = None  # what is left in it cannot be written at the end either
+        return str(OutputRefused(describe_cause(error))), 1
+    if isinstance(error, CodeerError):
+        return str(error), 1
+    from codeer.cli.bug_report import write_bug_report
+
+    return write_bug_report(error), 3
+
+
+def _show(message: str) -> None:
+    from codeer.cli.console import show_error
+
+    show_error(message)
 
 
 def _accept_any_text() -> None:

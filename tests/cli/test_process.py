@@ -50,6 +50,26 @@ def test_the_exit_code_is_that_of_the_process(
     assert start(*arguments, cwd=project).returncode == code
 
 
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_a_full_disk_behind_the_output_is_said(project: Path) -> None:
+    run(["suggest", "--motor", "patronen"])
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "codeer", "toon", "band"],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            encoding="utf-8",
+            timeout=60,
+            env=ENVIRONMENT,
+            cwd=project,
+            check=False,
+        )
+
+    assert done.returncode == 1
+    assert "de schijf is vol" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
 def test_results_and_messages_go_to_their_own_streams(project: Path) -> None:
     run(["suggest"])
     done = start("rapport", cwd=project)

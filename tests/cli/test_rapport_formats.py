@@ -20,7 +20,12 @@ NASTY = '<script>alert(1)</script> =HYPERLINK("x") שלום 😀 en 50% van {all
 @pytest.fixture
 def study(project: Path, capsys: pytest.CaptureFixture[str]) -> Path:
     """Two groups of six; everybody of `jongere` and one of `ouder` can say anything."""
-    add_transcript(project, "J01.txt", "I: Hoe is dat?", f"R: Ik kan bij haar alles kwijt, {NASTY}. Ze belde mij op.")
+    add_transcript(
+        project,
+        "J01.txt",
+        "I: Hoe is dat?",
+        f"R: Ik kan bij haar alles kwijt, {NASTY}. Ze belde mij op.",
+    )
     for number in range(2, 7):
         add_transcript(
             project,

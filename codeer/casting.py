@@ -32,7 +32,7 @@ from codeer.readers.labels import (
     RESPONDENT_LABELS,
     LabelHints,
 )
-from codeer.study import find_cast
+from codeer.study import find_cast, find_table
 from codeer.text import find_segments, fold_label, mask_notes
 
 _CODE_KEYS = (
@@ -77,6 +77,8 @@ def label_hints(study: Study, transcript: str) -> LabelHints:
         known=frozenset(listed | groups | set(map(fold_label, study.interviewers))),
         prefixes=_prefixes(study),
         not_speakers=frozenset(cast.speakers.keys() - listed),
+        has_speakers=cast.has_speakers,
+        table=find_table(study, transcript),
     )
 
 
@@ -110,14 +112,29 @@ def cast_interviews(
 def _duplicates(interviews: Iterable[Interview], study: Study) -> list[CodeerError]:
     """Find respondents in several transcripts, unless the study design says so itself."""
     places: dict[str, list[str]] = {}
+    sharing = set()
     for interview in interviews:
+        table = find_table(study, interview.source.name)
+        if table and table.shares_respondents:
+            sharing.add(interview.source.name)
         for respondent in sorted({r.id for r in interview.cast.values() if r}):
             places.setdefault(respondent, []).append(interview.source.name)
-    errors: list[CodeerError] = []
+    double: dict[tuple[str, ...], list[str]] = {}
     for respondent, transcripts in places.items():
-        silent = [t for t in transcripts if respondent not in _declared(find_cast(study, t))]
+        silent = [
+            t
+            for t in transcripts
+            if t not in sharing and respondent not in _declared(find_cast(study, t))
+        ]
         if len(silent) > 1 or (len(transcripts) > 1 and len(silent) == len(transcripts)):
-            errors.append(DuplicateRespondent(respondent, tuple(transcripts)))
+            double.setdefault(tuple(transcripts), []).append(respondent)
+    errors: list[CodeerError] = []
+    for where, people in double.items():
+        tables = [transcript for transcript in where if find_table(study, transcript)]
+        if tables:  # which may hold hundreds
+            errors.append(DuplicateRespondent(people[0], where, tables[-1], len(people) - 1))
+        else:
+            errors += [DuplicateRespondent(respondent, where) for respondent in people]
     return errors
 
 
@@ -128,10 +145,15 @@ def _declared(cast: TranscriptCast) -> set[str]:
 def _cast(
     source: Source, study: Study
 ) -> tuple[dict[str, Respondent | None], list[str], list[UnresolvedSpeaker]]:
+    if source.people:
+        return dict(source.people), [], []
     design = find_cast(study, source.name)
     part = _file_part(source, study, design)
     labels = list(dict.fromkeys(turn.speaker for turn in source.turns))
-    roles = {label: _role(label, source, study, design) for label in labels}
+    roles = {
+        label: _role(label, source, study, design) if design.has_speakers else _FILE
+        for label in labels
+    }
     remarks = [*part.remarks, *_infer_interviewer(source, roles)]
     if ROLE_INTERVIEWER in roles.values() or len(labels) == 1:
         _give_file_respondent(roles, part)

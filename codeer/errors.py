@@ -3,6 +3,7 @@
 CodeerError
 ├─ SourceError     MissingSource · NoTranscripts · UnsupportedFormat · UnreadableSource · EmptySource
 │                  BinarySource · WrongEncoding · SourceTooLarge · DamagedDocument · ProtectedDocument
+│                  TableNotMapped · TableColumns · TableProblems
 │                  CueProblem · NoSpeakers · NoRespondents · DuplicateTranscript · SourceProblems (many at once)
 │                  ForgottenRespondent · TranscriptChanged
 ├─ CodebookError   CodebookMissing · CodebookAmbiguous · FileProblems (located, all at once)
@@ -11,10 +12,14 @@ CodeerError
 ├─ ReviewError     NothingToReview · StaleRun · NoTerminal · NoCoder · UnknownName · TooFewCoders
 ├─ ExchangeError   UnknownExchangeFormat · WouldOverwrite · SheetUnreadable · SheetTooLong · SheetColumns
 │                  RowRefused · PacketUnreadable · PacketTooNew · PacketNeedsFolder
+│                  QdaUnreadable · QdaProtected · QdaTooLarge · QdaNeedsRun · QdaEmpty · QdaCheckFailed
 ├─ SetupError      MissingModel · MissingExtra · MissingLibrary · SampleMissing
 ├─ ServerError     NetworkRefused · CloudModelRefused · ServerAbsent · ServerRefused · ModelUnknown
 │                  AnswerMissing · CacheUnusable
 ├─ OutputError     OutputNotWritable · DiskFull
+├─ PseudonymError  KeyNeeded · KeyInsideProject · KeyUnreadable · KeyMissing · KeyOfAnother · ChoiceNeeded
+│                  PseudonymsInTheWay · PseudonymsMisread · SuggestFirst · ListRefused · ReplacementRefused
+│                  NamesUnreadable · ReplacingNotConfirmed
 └─ NoDecisions · NothingToCompare · CoderNotChosen · ConfirmationNeeded · NotConfirmed · InvalidOption
 
 Raise sites give typed fields; the wording stands only here. No message quotes what a participant said.
@@ -101,6 +106,106 @@ class UnsupportedFormat(SourceError):
 
 
 @dataclass(eq=False)
+class TableNotMapped(SourceError):
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: een tabel is pas een transcript als het onderzoek zegt wat in welke kolom "
+            "staat.\nZet in onderzoek.yaml, met de koppen uit de tabel:\n  tabellen:\n"
+            f"    {_quoted(self.path.name)}:\n"
+            "      kolommen: {respondent: Nummer, groep: Rol, antwoord: [Vraag 1, Vraag 2]}\n"
+            "Meer hierover in docs/onderzoek.md."
+        )
+
+
+@dataclass(frozen=True, order=True)
+class TableProblem:
+    """A cell of a table with answers that does not fit; `problem` is a key of `problems`."""
+
+    row: int
+    column: str
+    problem: str
+    found: str = ""
+    other: str = ""
+    """What it clashes with, or what is known instead."""
+    number: int = 0
+    """Row of that."""
+
+    problems: ClassVar[dict[str, str]] = {
+        "empty": "leeg, maar deze rij hoort bij een respondent te horen",
+        "reserved": "{found} kan geen respondentcode zijn; zo heet hier de vraagsteller",
+        "line": "{found} kan geen respondentcode zijn; verwacht een korte code op één regel",
+        "again": "{found} staat met dezelfde vraag al in rij {number}. Geeft deze respondent echt meer antwoorden op één vraag, zet dan bij deze tabel meer_antwoorden: true",
+        "similar": "{found} lijkt op '{other}' in rij {number}; schrijf het overal hetzelfde",
+        "moved": "{found} is hier {other}, maar in rij {number} een andere groep",
+        "group": "onbekende groep {found}; bekend: {other}. Zet hem onder 'groepen' bij deze tabel",
+        "no_group": "leeg, dus de groep van deze respondent is onbekend",
+        "no_prefix": "aan {found} is geen groep te zien; geef een kolom 'groep' of één 'groep' voor de tabel",
+        "question": "leeg, maar er staat wel een antwoord in deze rij",
+        "date": "een datum, die een rekenblad van iets als 3-4 maakt; geef de kolom de opmaak Tekst en vul de waarde opnieuw in",
+        "formula": "een formule zonder uitkomst; open en bewaar het bestand in Excel, of vul de waarde zelf in",
+        "merged": "samengevoegde cellen; hef het samenvoegen op en vul elke rij in",
+        "error": "de foutwaarde {found} in plaats van een antwoord; begon het met = of een streepje?",
+        "surplus": "meer cellen dan kolommen; een scheidingsteken in een tekst zonder aanhalingstekens eromheen?",
+    }  # fmt: skip
+
+    def __str__(self) -> str:
+        is_plain = len(self.found) <= 40 and "\n" not in self.found  # longer may be an answer
+        said = self.problems[self.problem].format(
+            found=f"'{self.found}'" if is_plain else "(een lange tekst)",
+            other=self.other,
+            number=self.number,
+        )
+        column = f", kolom '{self.column}'" if self.column else ""
+        return f"rij {self.row}{column}: {said}"
+
+
+@dataclass(eq=False)
+class TableProblems(SourceError):
+    """All cells of a table with answers that do not fit."""
+
+    path: Path
+    problems: tuple[TableProblem, ...]
+    shown: ClassVar[int] = 20
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        listing = "\n".join(f"  {problem}" for problem in self.problems[: self.shown])
+        rest = f"\n  en nog {count - self.shown}" if count > self.shown else ""
+        noun = "cel die niet past" if count == 1 else "cellen die niet passen"
+        return (
+            f"{self.path}: {count} {noun}, de eerste in rij {self.problems[0].row}.\n"
+            f"{listing}{rest}\nVerbeter de tabel, of wat er in "
+            "onderzoek.yaml onder tabellen staat, en controleer het met: codeer controleer"
+        )
+
+
+@dataclass(eq=False)
+class TableColumns(SourceError):
+    """The heading is not what the study design says."""
+
+    path: Path
+    missing: tuple[str, ...]
+    double: tuple[str, ...]
+    found: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = []
+        for name in self.missing:
+            near = difflib.get_close_matches(name.casefold(), [f.casefold() for f in self.found], 1)
+            real = next((f for f in self.found if near and f.casefold() == near[0]), "")
+            hint = f", bedoelde je '{real}'?" if real else ""
+            said.append(f"de kolom '{name}' ontbreekt{hint}")
+        said += [f"de kolom '{name}' staat er twee keer" for name in self.double]
+        known = ", ".join(f"'{name}'" for name in self.found[:30]) or "geen enkele kop"
+        return (
+            f"{self.path}, rij 1: {'; '.join(said)}.\nIn rij 1 staat: {known}.\n"
+            "Verbeter de koppen, of de kolommen in onderzoek.yaml onder tabellen."
+        )
+
+
+@dataclass(eq=False)
 class UnreadableSource(SourceError):
     path: Path
     cause: str
@@ -160,14 +265,28 @@ class SourceTooLarge(SourceError):
     )
 
 
+_ANY_PROGRAM = ("bestand", "het programma waarmee het gemaakt is")
+_PROGRAMS = {
+    ".docx": ("Word-bestand", "Word"),
+    ".odt": ("OpenDocument-bestand", "LibreOffice"),
+    ".rtf": ("RTF-bestand", "Word of LibreOffice"),
+    ".pdf": ("PDF-bestand", _ANY_PROGRAM[1]),
+}
+"""How a file is called and what made it, by its suffix."""
+
+
 @dataclass(eq=False)
 class DamagedDocument(SourceError):
     path: Path
     cause: str
-    template = (
-        "{path}: het Word-bestand is beschadigd of niet compleet ({cause}).\n"
-        "Open het in Word, sla het opnieuw op als .docx, of kopieer het opnieuw van de bron."
-    )
+
+    def __str__(self) -> str:
+        kind, program = _PROGRAMS.get(self.path.suffix.lower(), _ANY_PROGRAM)
+        return (
+            f"{self.path}: het {kind} is beschadigd of niet compleet ({self.cause}).\nOpen het in "
+            f"{program}, sla het opnieuw op als {self.path.suffix.lower()}, of kopieer het opnieuw "
+            "van de bron."
+        )
 
 
 @dataclass(eq=False)
@@ -176,6 +295,37 @@ class ProtectedDocument(SourceError):
     template = (
         "{path}: het Word-bestand heeft een wachtwoord of is een oud .doc-bestand.\n"
         "Open het in Word, haal het wachtwoord eraf en sla het op als .docx."
+    )
+
+
+@dataclass(eq=False)
+class LockedDocument(SourceError):
+    path: Path
+    template = (
+        "{path}: het bestand is beveiligd met een wachtwoord of een slot.\n"
+        "Open het in het programma waarmee het gemaakt is, haal de beveiliging eraf en sla het op."
+    )
+
+
+@dataclass(eq=False)
+class NoTextLayer(SourceError):
+    path: Path
+    pages: int
+    template = (
+        "{path}: geen tekstlaag: de PDF telt {pages} pagina's en geen leesbare letters, zoals een scan.\n"
+        "Maak er met tekstherkenning (OCR) een .docx of .txt van en lees die na, of neem het "
+        "document waar de PDF van gemaakt is."
+    )
+
+
+@dataclass(eq=False)
+class UnknownJson(SourceError):
+    path: Path
+    found: str
+    template = (
+        "{path}: dit is geen transcript dat codeer kent ({found}).\nVerwacht: JSON van Whisper, "
+        "WhisperX, whisper.cpp of Amberscript, of een .otr van oTranscribe. Exporteer het opnieuw, "
+        "of zet een ander soort .json-bestand in een andere map."
     )
 
 
@@ -191,6 +341,8 @@ class CueProblem(SourceError):
         "order": "deze tijd ligt vóór de vorige; verwacht: tijden die oplopen",
         "empty": "onder deze tijd staat geen tekst; verwacht: de gesproken woorden",
         "none": "geen enkele tijdregel gevonden; verwacht: 00:00:01.000 --> 00:00:04.000",
+        "segment": "geen geldige STM-regel; verwacht: opname kanaal spreker begin einde tekst",
+        "recording": "een andere opname dan hierboven; verwacht: één interview per bestand",
     }
 
     def __str__(self) -> str:
@@ -205,7 +357,9 @@ class NoSpeakers(SourceError):
     path: Path
     template = (
         "{path}: geen sprekers gevonden, dus niet te zien wat de interviewer zegt.\nVerwacht: "
-        "beurten die beginnen met een spreker, zoals 'I:' en 'R:', 'Interviewer:' of 'Spreker 1'."
+        "beurten die beginnen met een spreker, zoals 'I:' en 'R:', 'Interviewer:' of 'Spreker 1'.\n"
+        "Is alles van één respondent, zet dan in onderzoek.yaml bij dit transcript zijn groep en "
+        "sprekers: geen"
     )
 
 
@@ -380,8 +534,21 @@ class UnresolvedSpeakers(StudyError):
 class DuplicateRespondent(StudyError):
     respondent: str
     transcripts: tuple[str, ...]
+    table: str = ""
+    """One of them that is a table with answers."""
+    others: int = 0
+    """How many more respondents stand in the same transcripts."""
 
     def __str__(self) -> str:
+        if self.table:
+            more = f" (en {self.others} andere)" if self.others else ""
+            return (
+                f"Respondent {self.respondent}{more} staat in meer dan één transcript: "
+                f"{', '.join(self.transcripts)}.\nVerwacht: elke respondent één keer, dus ook "
+                "verschillende nummers in verschillende tabellen. Zijn het echt dezelfde mensen, "
+                f"zet dan in onderzoek.yaml:\n  tabellen:\n    {_quoted(self.table)}:\n"
+                "      zelfde_respondenten: true"
+            )
         return (
             f"Respondent {self.respondent} staat in meer dan één transcript: "
             f"{', '.join(self.transcripts)}.\nVerwacht: elke respondent één keer. Is het echt "
@@ -568,7 +735,8 @@ class UnknownExchangeFormat(ExchangeError):
     path: Path
     template = (
         "{path}: dit soort bestand kan codeer niet uitwisselen.\nVerwacht: een naam op .csv of "
-        ".xlsx (besluiten als tabel) of .codeer (een pakket voor een andere codeur)."
+        ".xlsx (besluiten als tabel) of .codeer (een pakket voor een andere codeur). codeer exporteer "
+        "maakt ook .jsonl, .parquet, .sps en .conll."
     )
 
 
@@ -610,6 +778,8 @@ class SheetColumns(ExchangeError):
     missing: tuple[str, ...]
     double: tuple[str, ...]
     expected: tuple[str, ...]
+    found: tuple[str, ...] = ()
+    """The heading itself."""
 
     def __str__(self) -> str:
         if len(self.missing) == len(self.expected):
@@ -648,6 +818,7 @@ class RowRefused(ExchangeError):
         "similar": "onbekende codeur {found}{hint}. Is het echt een ander, geef dan --codeur {found}",
         "date": "in de kolom {column} staat een datum, die Excel van iets als 3-4 maakt; geef de kolom de opmaak Tekst en vul de waarde opnieuw in",
         "formula": "in de kolom {column} staat een formule zonder uitkomst; vul de waarde zelf in",
+        "merged": "de kolom {column} heeft samengevoegde cellen; hef het samenvoegen op en vul elke rij in",
         "surplus": "meer cellen dan kolommen; een scheidingsteken in een tekst zonder aanhalingstekens eromheen?",
         "number": "{column} is {found}; verwacht een geheel getal zonder komma of punt",
         "half": "begin en einde horen allebei ingevuld te zijn of allebei leeg",
@@ -705,6 +876,76 @@ class PacketNeedsFolder(ExchangeError):
     template = (
         "{path}: kan hier niet worden uitgepakt, want {folder} bevat al een ander project.\n"
         "Kies een lege map: codeer importeer {path} --project MAP"
+    )
+
+
+@dataclass(eq=False)
+class QdaCheckFailed(ExchangeError):
+    """What was made for another program is not what it should be: a mistake in codeer."""
+
+    problem: str
+    template = (
+        "De controle van het gemaakte bestand ging mis ({problem}). Er is niets geschreven.\nDit is "
+        "een fout in codeer; meld hem met deze regel. Uw besluiten zijn bewaard: codeer exporteer "
+        "besluiten.csv"
+    )
+
+
+@dataclass(eq=False)
+class QdaUnreadable(ExchangeError):
+    """A REFI-QDA file that cannot be trusted or understood."""
+
+    path: Path
+    cause: str
+    template = (
+        "{path}: dit is geen bruikbaar REFI-QDA-bestand ({cause}). Er is niets ingelezen.\n"
+        "Verwacht: een project (.qdpx) of codeboek (.qdc). Exporteer het opnieuw uit het andere "
+        "programma."
+    )
+
+
+@dataclass(eq=False)
+class QdaProtected(ExchangeError):
+    path: Path
+    template = (
+        "{path}: dit bestand heeft een wachtwoord. Er is niets ingelezen.\nVerwacht: een project "
+        "zonder wachtwoord. Exporteer het zonder wachtwoord, of pak het uit en opnieuw in."
+    )
+
+
+@dataclass(eq=False)
+class QdaTooLarge(ExchangeError):
+    path: Path
+    member: str
+    megabytes: int
+    limit: int
+    template = (
+        "{path}: {member} is uitgepakt {megabytes} MB; codeer leest hoogstens {limit} MB. Er is niets "
+        "ingelezen.\nExporteer het project in delen. Geluid, beeld en pdf tellen niet mee: die leest "
+        "codeer niet."
+    )
+
+
+@dataclass(eq=False)
+class QdaNeedsRun(ExchangeError):
+    """A folder that holds something, but no run to which codings could be added."""
+
+    path: Path
+    folder: Path
+    template = (
+        "{path}: in {folder} staan al transcripten, een codeboek of een onderzoek, maar codeer heeft "
+        "ze nog niet gelezen. Er is niets ingelezen.\nDraai eerst codeer suggest, of kies een lege "
+        "map: codeer importeer {path} --project MAP"
+    )
+
+
+@dataclass(eq=False)
+class QdaEmpty(ExchangeError):
+    path: Path
+    template = (
+        "{path}: in dit bestand staan geen codes en geen teksten die codeer kan lezen, dus er is niets "
+        "ingelezen.\nVerwacht: een project of codeboek met inhoud. Wat erin stond, staat in het "
+        "verliesrapport hierboven."
     )
 
 
@@ -924,6 +1165,162 @@ class DiskFull(OutputError):
     template = (
         "{path}: de schijf is vol. De oude bestanden zijn heel gebleven.\n"
         "Maak ruimte vrij en probeer het opnieuw."
+    )
+
+
+@dataclass(eq=False)
+class PseudonymError(CodeerError):
+    """Names cannot be replaced."""
+
+
+@dataclass(eq=False)
+class KeyNeeded(PseudonymError):
+    """No key was given."""
+
+    is_first: bool
+
+    def __str__(self) -> str:
+        which = (
+            "Kies een plaats buiten de projectmap, liefst op een andere, versleutelde schijf"
+            if self.is_first
+            else "Geef hetzelfde bestand als de vorige keer; codeer weet niet waar het staat"
+        )
+        return (
+            "Vervangen kan alleen met een sleutelbestand, waarin staat welke naam wat werd.\n"
+            f"{which}: codeer pseudonimiseer --sleutel PAD.json"
+        )
+
+
+@dataclass(eq=False)
+class KeyInsideProject(PseudonymError):
+    """A file with names and what replaces them would lie beside the transcripts."""
+
+    path: Path
+    folder: Path
+    template = (
+        "{path}: dit bestand verbindt namen met vervangingen en mag niet in {folder} staan; wie de "
+        "map krijgt, zou de namen erbij hebben.\nKies een plaats buiten het project, liefst op een "
+        "andere, versleutelde schijf."
+    )
+
+
+@dataclass(eq=False)
+class KeyUnreadable(PseudonymError):
+    path: Path
+    template = (
+        "{path}: dit is geen sleutelbestand van codeer, het is beschadigd, of het is van een nieuwere "
+        "codeer.\nVerwacht: het .json-bestand dat codeer pseudonimiseer schreef. Er is niets "
+        "vervangen."
+    )
+
+
+@dataclass(eq=False)
+class KeyMissing(PseudonymError):
+    path: Path
+    template = (
+        "{path}: bestaat niet, en in dit project is al eerder vervangen. Met een nieuwe sleutel zou "
+        "dezelfde persoon een ander nummer krijgen.\nGeef het sleutelbestand van de vorige keer."
+    )
+
+
+@dataclass(eq=False)
+class KeyOfAnother(PseudonymError):
+    path: Path
+    template = (
+        "{path}: dit is niet de sleutel van dit project. Er is niets vervangen.\n"
+        "Geef het sleutelbestand van de vorige keer."
+    )
+
+
+@dataclass(eq=False)
+class ChoiceNeeded(PseudonymError):
+    template = (
+        "codeer vraagt per naam wat ermee moet, en er is geen terminalvenster. Er is niets "
+        "vervangen.\nMaak een lijst met --voorstel PAD.csv en geef die terug met --lijst PAD.csv, of "
+        "neem alle zekere voorstellen over met --alles."
+    )
+
+
+@dataclass(eq=False)
+class PseudonymsInTheWay(PseudonymError):
+    """An earlier outcome differs and may have been edited by hand."""
+
+    path: Path
+    template = (
+        "{path}: bestaat al met een andere inhoud; misschien hebt u er iets in verbeterd. Er is "
+        "niets overschreven.\nKies een andere map met --uit MAP, of geef --overschrijf."
+    )
+
+
+@dataclass(eq=False)
+class PseudonymsMisread(PseudonymError):
+    """After replacing, somebody else would seem to speak."""
+
+    transcripts: tuple[str, ...]
+
+    def __str__(self) -> str:
+        return (
+            f"{', '.join(self.transcripts)}: na het vervangen zou codeer de sprekers anders lezen. "
+            "Er is niets gewijzigd.\nVervang zonder --vervang en --wis-origineel, en kijk in de "
+            "nieuwe map met: codeer controleer MAP"
+        )
+
+
+@dataclass(eq=False)
+class SuggestFirst(PseudonymError):
+    """The database knows another text of a transcript with decisions."""
+
+    transcript: str
+    template = (
+        "{transcript}: gewijzigd sinds de laatste codeer suggest, en er zijn besluiten over. Er is "
+        "niets vervangen.\nDraai eerst codeer suggest; dan verhuizen de besluiten mee."
+    )
+
+
+@dataclass(eq=False)
+class ReplacementRefused(PseudonymError):
+    """Somebody wants to replace a name by something that would be misread."""
+
+    replacement: str
+    template = (
+        "'{replacement}' kan geen vervanging zijn.\nVerwacht: één tot vier woorden van letters, "
+        "cijfers en streepjes, of zoiets als [NAAM-3]."
+    )
+
+
+@dataclass(eq=False)
+class ListRefused(PseudonymError):
+    """Rows of an edited list that do not fit."""
+
+    path: Path
+    rows: tuple[tuple[int, str], ...]
+    """Row number and what is wrong, in Dutch."""
+
+    def __str__(self) -> str:
+        listing = "\n".join(f"  rij {number}: {reason}" for number, reason in self.rows)
+        return (
+            f"{self.path}: deze lijst klopt niet. Er is niets vervangen.\n{listing}\n"
+            "Verbeter deze rijen, of maak de lijst opnieuw met --voorstel."
+        )
+
+
+@dataclass(eq=False)
+class NamesUnreadable(PseudonymError):
+    path: Path
+    line: int
+    known: str
+    template = (
+        "{path}, regel {line}: deze soort is niet bekend.\nVerwacht per regel een naam, met varianten "
+        "na komma's en eventueel een soort ervoor, zoals 'PLAATS: Zwolle, Zwol'. Soorten: {known}."
+    )
+
+
+@dataclass(eq=False)
+class ReplacingNotConfirmed(PseudonymError):
+    word: str
+    template = (
+        "Niet bevestigd. Er is niets gewijzigd.\nTyp precies '{word}', of geef --ja als er niemand "
+        "is om het te vragen."
     )
 
 

@@ -30,6 +30,7 @@ INSTALL_HINT = f"python -m spacy download {PREFERRED_MODEL}"
 _UNNEEDED = ("parser", "ner", "senter", "entity_linker", "textcat")
 _QUOTES = str.maketrans("’‘ʼ`´“”„", "'''''\"\"\"")
 _NO_SPACE = re.compile(r"\S+")
+_LINE = re.compile(r".+")
 _BATCH = 64  # turns; larger batches cost memory and time (measured: 64 is best)
 
 
@@ -55,7 +56,7 @@ class AnnotatedSegment:
     end: int
 
 
-def load_pipeline(choice: str | None = None) -> Pipeline:
+def load_pipeline(choice: str | None = None, *, with_names: bool = False) -> Pipeline:
     """Return the pipeline that `choice` names, or the best one that is installed.
 
     Parameters
@@ -63,6 +64,8 @@ def load_pipeline(choice: str | None = None) -> Pipeline:
     choice
         None: the preferred model if it works, else the built-in pipeline with a remark.
         `ingebouwd`: the built-in pipeline. Otherwise the name or folder of a spaCy pipeline.
+    with_names
+        Whether the names that the model sees are wanted, which costs time.
 
     Raises
     ------
@@ -73,9 +76,9 @@ def load_pipeline(choice: str | None = None) -> Pipeline:
     if choice == BUILT_IN:
         return _built_in("")
     if choice is not None:
-        return _trained(choice)
+        return _trained(choice, with_names=with_names)
     try:
-        return _trained(PREFERRED_MODEL)
+        return _trained(PREFERRED_MODEL, with_names=with_names)
     except MissingModel as error:
         return _built_in(
             f"taalmodel: ingebouwd ({PREFERRED_MODEL}: {error.reason}); "
@@ -92,7 +95,7 @@ def _built_in(remark: str) -> Pipeline:
     return Pipeline(nlp, name, has_word_classes=False, remark=remark)
 
 
-def _trained(choice: str) -> Pipeline:
+def _trained(choice: str, *, with_names: bool) -> Pipeline:
     import spacy
     from spacy.util import is_compatible_version
 
@@ -101,7 +104,8 @@ def _trained(choice: str) -> Pipeline:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # W095 (versions) is checked below and said in Dutch
-            nlp = spacy.load(choice, exclude=list(_UNNEEDED))
+            unneeded = set(_UNNEEDED) - ({"ner"} if with_names else set())
+            nlp = spacy.load(choice, exclude=sorted(unneeded))
             tags = [token.pos_ for token in nlp("De moeder belt.")] if nlp.lang == "nl" else []
     except OSError as error:
         reason = "niet gevonden" if "[E050]" in str(error) else "onvolledig of beschadigd"
@@ -121,6 +125,17 @@ def _trained(choice: str) -> Pipeline:
     label = f"{nlp.lang}_{nlp.meta.get('name', choice)} {nlp.meta.get('version', '')}".strip()
     name = f"{label} (spaCy {version('spacy')}, simplemma {version('simplemma')})"
     return Pipeline(nlp, name, has_word_classes=has_word_classes)
+
+
+def find_entities(pipeline: Pipeline, text: str) -> list[tuple[int, int, str]]:
+    """Return start, end and label of the names that the model sees, line by line; none without one."""
+    if not {"ner", "entity_ruler"} & set(pipeline.nlp.pipe_names):
+        return []
+    return [
+        (line.start() + entity.start_char, line.start() + entity.end_char, entity.label_)
+        for line in _LINE.finditer(text)
+        for entity in pipeline.nlp(line[0]).ents
+    ]
 
 
 def _tame_abbreviations(nlp: "SpacyLanguage") -> None:

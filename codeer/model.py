@@ -77,6 +77,8 @@ class Source:
     encoding: str
     remarks: tuple[str, ...] = ()
     """What was assumed or left out while reading, in Dutch, without interview text."""
+    people: Mapping[str, "Respondent | None"] = field(default_factory=dict)
+    """Speaker label to who that is, when the file itself tells of everyone: a table with answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +155,31 @@ class TranscriptCast:
     group: str = ""
     speakers: Mapping[str, SpeakerPart] = field(default_factory=dict)
     """Speaker label (folded) to part."""
+    has_speakers: bool = True
+    """False: the transcript has no labels; all of it is what the one respondent says."""
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """What the study design says about a table with answers: which column holds what."""
+
+    respondent: str
+    """Heading of the column; so are the next ones."""
+    answers: Mapping[str, str]
+    """Heading of a column with answers to its question."""
+    question: str = ""
+    """Column with the question, when it differs per row."""
+    group: str = ""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """What may stand in the column of the group (folded) to group."""
+    only_group: str = ""
+    """The group of everyone in the table."""
+    prefixes: Mapping[str, str] = field(default_factory=dict)
+    """Start of a respondent code (folded) to group, for a table that does not tell groups."""
+    allows_more: bool = False
+    """A respondent may give several answers to the same question."""
+    shares_respondents: bool = False
+    """Who also stands in another table is the same person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +193,8 @@ class Study:
     unit: Unit = Unit.SENTENCE
     transcripts: Mapping[str, "TranscriptCast"] = field(default_factory=dict)
     """By transcript name, with or without folder and suffix."""
+    tables: Mapping[str, AnswerTable] = field(default_factory=dict)
+    """By the name of the file in the same way; `*` is every other table."""
     digest: str = ""
     text: str = ""
 

@@ -12,7 +12,9 @@ from codeer.study import DEFAULT_STUDY, find_study, load_study
 STORE_NAME = "codeer.sqlite"
 CODEBOOKS = "codeboeken"
 OUTPUT = "output"
-TRANSCRIPTS = ("transcripten", "transcripten_voorbeeld")
+PSEUDONYMS = "transcripten_pseudoniem"
+TRANSCRIPTS = ("transcripten", "transcripten_voorbeeld", PSEUDONYMS)
+"""The last when the originals are gone."""
 
 
 @dataclass(frozen=True, slots=True)

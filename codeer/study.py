@@ -3,15 +3,16 @@
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
-from typing import Annotated
+from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Discriminator, Field, Tag
 
 from codeer.errors import FileProblems, Problem, SettingsAmbiguous
 from codeer.model import (
     ROLE_INTERVIEWER,
     ROLE_NONE,
     TOTAL_GROUP,
+    AnswerTable,
     MergedGroup,
     RespondentGroup,
     SpeakerPart,
@@ -19,12 +20,21 @@ from codeer.model import (
     TranscriptCast,
     Unit,
 )
+from codeer.table_design import (
+    ANY_TABLE,
+    TABLE_SUFFIXES,
+    TableEntry,
+    check_group,
+    make_table,
+    table_problems,
+)
 from codeer.text import fold_label
-from codeer.yaml_file import LocatedYaml, Path_, StrictModel, read_yaml, unknown, validate
+from codeer.yaml_file import LocatedYaml, Path_, StrictModel, read_yaml, validate
 
 Text = Annotated[str, Field(min_length=1)]
 Texts = list[Text]
 Count = Annotated[int, Field(ge=0)]
+NO_SPEAKERS = "geen"
 
 
 class GroupEntry(StrictModel):
@@ -58,12 +68,21 @@ Speaker = Annotated[
 ]
 
 
+Speakers = Annotated[
+    Annotated[dict[str, Speaker], Tag("per label")] | Annotated[Literal["geen"], Tag("geen")],
+    Discriminator(lambda value: "geen" if isinstance(value, str) else "per label"),
+]
+
+
 class TranscriptEntry(StrictModel):
     """Wat voor één transcript geldt."""
 
     respondent: Text | None = None
     groep: Text | None = None
-    sprekers: dict[str, Speaker] = Field(default_factory=dict)
+    sprekers: Speakers = Field(
+        default_factory=dict,
+        description="geen: er staan geen sprekers in; alles is van de respondent van dit transcript",
+    )
 
 
 class StudyFile(StrictModel):
@@ -76,6 +95,9 @@ class StudyFile(StrictModel):
     samengevoegd: list[MergedEntry] = Field(default_factory=list)
     interviewers: Texts = Field(default_factory=list, description="labels van interviewers")
     transcripten: dict[str, TranscriptEntry] = Field(default_factory=dict)
+    tabellen: dict[str, TableEntry] = Field(
+        default_factory=dict, description="tabellen met antwoorden; '*' geldt voor alle andere"
+    )
 
 
 _DEFAULT_GROUPS = (
@@ -154,9 +176,10 @@ def load_study(path: Path) -> Study:
         )
         for entry in content.groepen
     )
+    groups = groups or _DEFAULT_GROUPS
     return Study(
         name=content.naam,
-        groups=groups or _DEFAULT_GROUPS,
+        groups=groups,
         merged=tuple(
             MergedGroup(entry.naam, tuple(entry.groepen), entry.verwacht)
             for entry in content.samengevoegd
@@ -164,6 +187,7 @@ def load_study(path: Path) -> Study:
         interviewers=tuple(map(fold_label, content.interviewers)),
         unit=content.eenheid,
         transcripts={name: _cast(entry) for name, entry in content.transcripten.items()},
+        tables={name: make_table(entry, groups) for name, entry in content.tabellen.items()},
         digest=located.digest,
         text=located.text,
     )
@@ -171,11 +195,21 @@ def load_study(path: Path) -> Study:
 
 def find_cast(study: Study, transcript: str) -> TranscriptCast:
     """Return what the design says of a transcript, found by name with or without folder and suffix."""
+    found = (study.transcripts[key] for key in _names(transcript) if key in study.transcripts)
+    return next(found, TranscriptCast())
+
+
+def find_table(study: Study, transcript: str) -> AnswerTable | None:
+    """Return what the design says of the columns of a file; None when it is no table with answers."""
+    if PurePosixPath(transcript).suffix.lower() not in TABLE_SUFFIXES:
+        return None
+    names = (*_names(transcript), ANY_TABLE)
+    return next((study.tables[name] for name in names if name in study.tables), None)
+
+
+def _names(transcript: str) -> tuple[str, ...]:
     path = PurePosixPath(transcript)
-    for key in (transcript, path.name, path.with_suffix("").as_posix(), path.stem):
-        if key in study.transcripts:
-            return study.transcripts[key]
-    return TranscriptCast()
+    return transcript, path.name, path.with_suffix("").as_posix(), path.stem
 
 
 def _cast(entry: TranscriptEntry) -> TranscriptCast:
@@ -184,9 +218,14 @@ def _cast(entry: TranscriptEntry) -> TranscriptCast:
         group=entry.groep or "",
         speakers={
             fold_label(label): SpeakerPart(part.groep or "", part.respondent or "")
-            for label, part in entry.sprekers.items()
+            for label, part in _speakers(entry).items()
         },
+        has_speakers=entry.sprekers != NO_SPEAKERS,
     )
+
+
+def _speakers(entry: TranscriptEntry) -> dict[str, SpeakerEntry]:
+    return {} if isinstance(entry.sprekers, str) else entry.sprekers
 
 
 def _problems(located: LocatedYaml, content: StudyFile) -> Iterator[Problem]:
@@ -211,30 +250,32 @@ def _problems(located: LocatedYaml, content: StudyFile) -> Iterator[Problem]:
     yield from _double_claims(located, content)
     for index, merge in enumerate(content.samengevoegd):
         for position, name in enumerate(merge.groepen):
-            yield from _check_group(
+            yield from check_group(
                 located, ("samengevoegd", index, "groepen", position), name, groups
             )
+    yield from table_problems(located, content.tabellen, content.transcripten, groups)
+    yield from _transcript_problems(located, content, groups)
+
+
+def _transcript_problems(
+    located: LocatedYaml, content: StudyFile, groups: list[str]
+) -> Iterator[Problem]:
     roles = [*groups, ROLE_INTERVIEWER, ROLE_NONE]
     for transcript, entry in content.transcripten.items():
         place: Path_ = ("transcripten", transcript)
         if entry.groep:
-            yield from _check_group(located, (*place, "groep"), entry.groep, groups)
+            yield from check_group(located, (*place, "groep"), entry.groep, groups)
+        if entry.sprekers == NO_SPEAKERS and not entry.groep:
+            message = "bij 'sprekers: geen' hoort ook de groep van wie hier spreekt"
+            yield located.problem((*place, "sprekers"), message)
         folded: set[str] = set()
-        for label, part in entry.sprekers.items():
+        for label, part in _speakers(entry).items():
             if fold_label(label) in folded:
                 message = f"de spreker '{label}' staat hier al, anders geschreven"
                 yield located.problem((*place, "sprekers", label), message)
             folded.add(fold_label(label))
             if part.groep:
-                yield from _check_group(located, (*place, "sprekers", label), part.groep, roles)
-
-
-def _check_group(
-    located: LocatedYaml, where: Path_, name: str, known: list[str]
-) -> Iterator[Problem]:
-    if name not in known:
-        message = f"{unknown(name, known, 'groep')}; bekend zijn: {', '.join(known)}"
-        yield located.problem(where, message)
+                yield from check_group(located, (*place, "sprekers", label), part.groep, roles)
 
 
 def _double_claims(located: LocatedYaml, content: StudyFile) -> Iterator[Problem]:

@@ -37,7 +37,8 @@ _NOTE_WORDS = (
     r"(?:[ ,]+(?:even|kort|diep|hard|zacht|zachtjes|lang|allebei|beiden?|door elkaar))*"
 )
 _NOTE = re.compile(
-    r"\[[^\[\]\n]{0,120}\]"  # [lacht], [plaats], [00:12:34]
+    # [lacht], [plaats], [00:12:34]; but [NAAM-1] and [LEEFTIJD 12-15] stand for words that were said
+    r"\[(?!(?-i:[A-Z]+(?:-\d+| \d+(?:-\d+|\+)))\])[^\[\]\n]{0,120}\]"
     rf"|\(\s*(?:{TIME}|\.{{2,}}|…|\?+|x+|{_NOTE_WORDS}(?:\s+{TIME})?)\s*\)"
     r"|#\d{1,2}:\d{2}:\d{2}-\d#"  # f4
     r"|(?<![\d:])\d{1,2}:\d{2}:\d{2}(?:[.,]\d{1,3})?(?![\d:])"
@@ -64,6 +65,14 @@ def count_words(masked: str) -> int:
 def find_words(masked: str) -> list[str]:
     """Return the words of a masked text."""
     return _WORD.findall(masked)
+
+
+_TOKEN = re.compile(rf"{_WORD.pattern}|\S")
+
+
+def find_tokens(text: str) -> Iterator[tuple[int, int]]:
+    """Yield half-open ranges of words and of every other mark; together they are all but the space."""
+    return (match.span() for match in _TOKEN.finditer(text))
 
 
 # Never the end of a sentence

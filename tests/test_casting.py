@@ -620,3 +620,25 @@ def test_a_design_with_other_groups_casts_by_those(design):
     assert who("SD01.txt", TURNS, study)["R"] == ("SD01", "docent")
     assert who("S01.txt", TURNS, study)["R"] == ("S01", "student")
     assert who("x.txt", "I: Hoe?\nLeraar: Zo.\n", study)["Leraar"][1] == "docent"
+
+
+def test_a_transcript_without_speakers_is_one_turn_of_the_respondent_in_the_study(design):
+    study = design(
+        "transcripten:\n  dagboek.txt: {groep: ouder, respondent: O03, sprekers: geen}\n"
+    )
+    text = "\nMaandag: slecht geslapen.\nMoeder: die belde niet.\n"
+    interview = cast("dagboek.txt", text, study)
+    turn = interview.source.turns[0]
+
+    assert list(interview.cast.values()) == [interview.respondent_of(turn)]
+    assert (interview.respondent_of(turn).id, interview.respondent_of(turn).group) == (
+        "O03",
+        "ouder",
+    )
+    assert text[turn.start : turn.end] == text.strip()
+
+
+def test_without_a_code_the_file_names_the_one_respondent(design):
+    study = design("transcripten:\n  dagboek.txt: {groep: ouder, sprekers: geen}\n")
+
+    assert who("dagboek.txt", "Slecht geslapen.", study) == {"tekst": ("dagboek", "ouder")}

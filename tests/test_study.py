@@ -369,3 +369,22 @@ def test_two_designs_are_ambiguous_and_both_are_named(tmp_path):
     ) as caught:
         find_study(tmp_path)
     assert "--onderzoek" in str(caught.value)
+
+
+def test_a_transcript_may_have_no_speakers(tmp_path):
+    study = load(tmp_path, "transcripten:\n  a.txt: {groep: ouder, sprekers: geen}\n")
+
+    assert find_cast(study, "a.txt") == TranscriptCast(group="ouder", has_speakers=False)
+
+
+def test_without_speakers_the_group_must_be_given(tmp_path):
+    with pytest.raises(FileProblems, match="hoort ook de groep van wie hier spreekt"):
+        load(tmp_path, "transcripten:\n  a.txt: {sprekers: geen}\n")
+
+
+@pytest.mark.parametrize("value", ["gean", "[a]", "{X: {groepx: ouder}}"])
+def test_a_mistake_in_the_speakers_is_named_once(tmp_path, value):
+    with pytest.raises(FileProblems) as caught:
+        load(tmp_path, f"transcripten:\n  a.txt: {{groep: ouder, sprekers: {value}}}\n")
+
+    assert len(caught.value.problems) == 1

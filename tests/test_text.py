@@ -90,7 +90,6 @@ NOTES = [
     "(onverst. 00:12)",
     "[door elkaar]",
     "[naam]",
-    "[NAAM-1]",
     "[...]",
     "[…]",
     "XXX",
@@ -136,6 +135,12 @@ def test_a_note_inside_a_sentence_is_kept_for_the_quotation(note):
     assert sentences(f"Ik kan bij haar {note} alles kwijt.") == [
         f"Ik kan bij haar {note} alles kwijt."
     ]
+
+
+@pytest.mark.parametrize("said", ["[NAAM-1]", "[PLAATS-12]", "[LEEFTIJD 12-15]", "[LEEFTIJD 80+]"])
+def test_what_replaces_a_name_is_speech(said):
+    """A pseudonym stands for words that were said, so nothing is counted otherwise because of it."""
+    assert mask_notes(f"Dat zei {said}s moeder.") == f"Dat zei {said}s moeder."
 
 
 @pytest.mark.parametrize(

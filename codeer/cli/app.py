@@ -14,6 +14,7 @@ from codeer.cli.exporteer import exporteer
 from codeer.cli.geschiedenis import geschiedenis
 from codeer.cli.importeer import importeer
 from codeer.cli.overeenstemming import overeenstemming
+from codeer.cli.pseudonimiseer import pseudonimiseer
 from codeer.cli.rapport import rapport
 from codeer.cli.suggest import suggest
 from codeer.cli.toon import toon
@@ -62,6 +63,7 @@ for command in (
     evalueer,
     geschiedenis,
     controleer,
+    pseudonimiseer,
     vergeet,
     demo,
 ):

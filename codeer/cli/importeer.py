@@ -17,7 +17,7 @@ def importeer(
         Path,
         typer.Argument(
             metavar="BESTAND",
-            help="Ingevulde .csv of .xlsx, of een .codeer-pakket.",
+            help="Ingevulde .csv of .xlsx, een .codeer-pakket, of REFI-QDA: .qdpx of .qdc.",
             show_default=False,
         ),
     ],
@@ -26,35 +26,59 @@ def importeer(
         typer.Option(
             "--codeur",
             metavar="NAAM",
-            help="De codeur van rijen waarin de kolom codeur leeg is.",
+            help="De codeur van rijen en coderingen zonder codeur.",
             show_default=False,
         ),
     ] = None,
+    overwrite: Annotated[
+        bool,
+        typer.Option(
+            "--overschrijf",
+            help="Vervang het codeboek door een .qdc; het oude blijft ernaast staan.",
+        ),
+    ] = False,
     project: ProjectOption = Path(),
 ) -> None:
-    """Lees besluiten terug, of een pakket van een andere codeur.
+    """Lees besluiten terug, een pakket van een andere codeur, of werk uit een ander programma.
 
     Elke rij wordt met de tekst vergeleken. Wat niet past wordt geweigerd, met rijnummer
     en reden; de andere rijen zijn dan bewaard. Twee keer inlezen verandert niets.
 
-    Een .codeer-pakket wordt in een lege map een project; besluiten erin komen erbij.
+    Een .codeer-pakket of .qdpx wordt in een lege map een project; besluiten erin komen erbij.
+    Wat uit een ander programma niet mee kan, staat in het verliesrapport.
 
     [bold]Voorbeelden[/bold]
 
       codeer importeer besluiten.xlsx
       codeer importeer besluiten.csv --codeur Anna
       codeer importeer pakket.codeer --project tweede-codeur
+      codeer importeer atlas.qdpx --project nieuwe-map
+      codeer importeer codeboek.qdc
     """
     from codeer.cli.options import parse_name
     from codeer.errors import OptionOutOfPlace
     from codeer.project import Project
 
     name = parse_name("--codeur", coder)
-    if path.suffix.lower() == ".codeer":
+    suffix = path.suffix.lower()
+    if name and suffix in (".codeer", ".qdc"):
+        raise OptionOutOfPlace("--codeur", path.name, ("een .csv, .xlsx of .qdpx",))
+    if overwrite and suffix != ".qdc":
+        raise OptionOutOfPlace("--overschrijf", path.name, ("een .qdc",))
+    refused = 0
+    if suffix == ".qdpx":
+        from codeer.cli.losses import show_project
+        from codeer.workflow.qda_import import import_project
+
+        refused = show_project(import_project(path, Project(project), name))
+    elif suffix == ".qdc":
+        from codeer.cli.losses import show_codebook
+        from codeer.workflow.qda_codebook import import_codebook
+
+        show_codebook(import_codebook(path, Project(project), overwrite=overwrite))
+    elif suffix == ".codeer":
         from codeer.workflow.unpacking import unpack
 
-        if name:
-            raise OptionOutOfPlace("--codeur", path.name, ("een .csv of .xlsx",))
         refused = show_packet(unpack(path, Project(project)))
     else:
         from codeer.workflow.importing import import_sheet

@@ -8,12 +8,24 @@ from codeer.errors import (
     DuplicateTranscript,
     MissingSource,
     NoTranscripts,
+    TableNotMapped,
     UnreadableSource,
     UnsupportedFormat,
     describe_cause,
 )
 from codeer.model import Source
-from codeer.readers import cues, plain, word
+from codeer.readers import (
+    answer_table,
+    cues,
+    open_document,
+    otranscribe,
+    pdf,
+    plain,
+    rich_text,
+    speech_json,
+    stm,
+    word,
+)
 from codeer.readers.labels import LabelHints
 
 Reader = Callable[[Path, str, LabelHints, str | None], Source]
@@ -23,7 +35,15 @@ READERS: dict[str, Reader] = {
     ".docx": word.read,
     ".vtt": cues.read,
     ".srt": cues.read,
+    ".odt": open_document.read,
+    ".rtf": rich_text.read,
+    ".pdf": pdf.read,
+    ".json": speech_json.read,
+    ".otr": otranscribe.read,
+    ".stm": stm.read,
 }
+TABLES: dict[str, Reader] = {".csv": answer_table.read, ".xlsx": answer_table.read}
+"""Transcripts only when the study design says which column holds what."""
 SUPPORTED = ", ".join(READERS)
 # Office lock files, our own output, and notes that travel with a folder of interviews
 _NO_TRANSCRIPT_PREFIXES = (".", "~$", "_")
@@ -32,14 +52,17 @@ _NO_TRANSCRIPT_STEMS = frozenset(
 )
 
 
-def find_transcripts(sources: Iterable[Path]) -> tuple[list[tuple[Path, str]], list[Path]]:
+def find_transcripts(
+    sources: Iterable[Path], is_table: Callable[[str], bool] = lambda name: False
+) -> tuple[list[tuple[Path, str]], list[Path]]:
     """Return (path, transcript name) for all transcripts, and the files that were passed over.
 
     A folder is searched recursively; hidden files, lock files and README files are no transcripts.
+    `is_table` tells by name which tables hold answers; the others are passed over.
 
     Raises
     ------
-    MissingSource, NoTranscripts, UnsupportedFormat
+    MissingSource, NoTranscripts, UnsupportedFormat, TableNotMapped
         When a source is not there, has nothing to read, or is a file of an unknown kind.
     DuplicateTranscript
         When two transcripts would get the same name.
@@ -52,14 +75,16 @@ def find_transcripts(sources: Iterable[Path]) -> tuple[list[tuple[Path, str]], l
         if not source.exists():
             raise MissingSource(source)
         paths = sorted(_walk(source)) if source.is_dir() else [source]
-        usable = [path for path in paths if path.suffix.lower() in READERS]
+        named = {path: _name_within(source, path) for path in paths}
+        usable = [path for path in paths if _is_usable(path, named[path], is_table)]
         if not source.is_dir() and not usable:
-            raise UnsupportedFormat(source, SUPPORTED)
+            is_open_table = source.suffix.lower() in TABLES
+            raise TableNotMapped(source) if is_open_table else UnsupportedFormat(source, SUPPORTED)
         if not usable:
             raise NoTranscripts(source, SUPPORTED)
         passed_over += [path for path in paths if path not in usable]
         for path in usable:
-            name = _name(path.relative_to(source) if source.is_dir() else Path(path.name))
+            name = named[path]
             if path.resolve() in seen:
                 continue
             seen.add(path.resolve())
@@ -69,9 +94,15 @@ def find_transcripts(sources: Iterable[Path]) -> tuple[list[tuple[Path, str]], l
     return [(path, name) for name, path in sorted(found.items())], passed_over
 
 
-def _name(path: Path) -> str:
+def _is_usable(path: Path, name: str, is_table: Callable[[str], bool]) -> bool:
+    suffix = path.suffix.lower()
+    return suffix in READERS or (suffix in TABLES and is_table(name))
+
+
+def _name_within(source: Path, path: Path) -> str:
     """Return the name of a transcript, also when a file name is not proper text."""
-    return path.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = path.relative_to(source) if source.is_dir() else Path(path.name)
+    return name.as_posix().encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _walk(folder: Path) -> list[Path]:
@@ -89,7 +120,7 @@ def _walk(folder: Path) -> list[Path]:
 def read_source(path: Path, name: str, hints: LabelHints, encoding: str | None = None) -> Source:
     """Read one transcript; `encoding` overrides the detection for text formats."""
     try:
-        return READERS[path.suffix.lower()](path, name, hints, encoding)
+        return (READERS | TABLES)[path.suffix.lower()](path, name, hints, encoding)
     except OSError as error:
         raise UnreadableSource(path, describe_cause(error)) from error
 

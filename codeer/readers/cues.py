@@ -7,16 +7,15 @@ one line per turn, `Naam: ...`. Specification: www.w3.org/TR/webvtt1.
 
 import html
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from pathlib import Path
 
-from codeer.errors import CueProblem, NoSpeakers
-from codeer.model import Source, Turn
+from codeer.errors import CueProblem
+from codeer.model import Source
 from codeer.readers.labels import LabelHints
-from codeer.readers.layout import find_label
+from codeer.readers.layout import Original, find_label
 from codeer.readers.plain import read_text
-from codeer.text import normalise
+from codeer.readers.spoken import Utterance, join_utterances
 
 _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^\s*{_STAMP}\s*-->\s*{_STAMP}(?P<rest>.*)$")
@@ -24,16 +23,6 @@ _SETTINGS = re.compile(r"\s*\b(?:align|line|position|region|size|vertical):\S+")
 _VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
 _CUE_ID = re.compile(r"\d+|\S+/\S+")
 _TAG = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>", re.IGNORECASE)
-
-
-@dataclass(frozen=True, slots=True)
-class _Cue:
-    """What one voice says in one cue."""
-
-    speaker: str | None
-    text: str
-    seconds: float
-    """When the cue starts."""
 
 
 def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Source:
@@ -51,45 +40,10 @@ def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Sour
     cues = list(_parse(path, raw, hints))
     if not cues:
         raise CueProblem(path, 1, "none")
-    if all(cue.speaker is None for cue in cues):
-        raise NoSpeakers(path)
-    first = next(index for index, cue in enumerate(cues) if cue.speaker is not None)
-    preamble = [cue.text for cue in cues[:first]]
-    text, turns = _build_turns(preamble, cues[first:])
-    return Source(
-        name=name,
-        text=text,
-        digest=digest,
-        turns=turns,
-        header={},
-        layouts=("ondertitels",),
-        encoding=used,
-        remarks=("tekst vóór de eerste naam is van niemand en niet gecodeerd",) if preamble else (),
-    )
+    return join_utterances(Original(path, name, digest, used), "ondertitels", cues, hints)
 
 
-def _build_turns(preamble: list[str], cues: Iterable[_Cue]) -> tuple[str, tuple[Turn, ...]]:
-    """Join the cues of one speaker in a row; a cue without name goes on with who spoke last."""
-    said: list[tuple[str, float, list[str]]] = []
-    for cue in cues:
-        if cue.speaker is None or (said and cue.speaker == said[-1][0]):
-            said[-1][2].append(cue.text)
-        else:
-            said.append((cue.speaker, cue.seconds, [cue.text]))
-    lines = [normalise(" ".join(preamble))] if preamble else []
-    turns: list[Turn] = []
-    position = sum(len(line) + 1 for line in lines)
-    for number, (speaker, seconds, words) in enumerate(said, start=1):
-        line = normalise(f"{speaker}: {' '.join(words)}")
-        start = position + len(normalise(f"{speaker}: "))
-        end = position + len(line)
-        turns.append(Turn(number, normalise(speaker), start, end, len(lines) + 1, seconds))
-        lines.append(line)
-        position += len(line) + 1
-    return "\n".join(lines), tuple(turns)
-
-
-def _parse(path: Path, text: str, hints: LabelHints) -> Iterator[_Cue]:
+def _parse(path: Path, text: str, hints: LabelHints) -> Iterator[Utterance]:
     lines = text.split("\n")
     previous = 0.0
     index = 0
@@ -126,7 +80,7 @@ def _seconds(stamp: tuple[str | None, ...]) -> float:
     return float(f"{whole}.{fraction}")  # a sum of fractions would not be exact
 
 
-def _voices(body: str, start: float, hints: LabelHints) -> Iterator[_Cue]:
+def _voices(body: str, start: float, hints: LabelHints) -> Iterator[Utterance]:
     """Yield what each voice says: `<v Naam>` wherever it stands, `Naam:` at the start of a line."""
     first, *pieces = _VOICE.split(body)
     speaker: str | None = None
@@ -134,15 +88,15 @@ def _voices(body: str, start: float, hints: LabelHints) -> Iterator[_Cue]:
     for line in _plain(first).split("\n"):
         label = find_label(line.strip(), hints)
         if label and words:
-            yield _Cue(speaker, " ".join(words), start)
+            yield Utterance(speaker, " ".join(words), start)
         if label:
             speaker, words = label[0], []
         words += line.strip()[label[1] if label else 0 :].split()
     if words:
-        yield _Cue(speaker, " ".join(words), start)
+        yield Utterance(speaker, " ".join(words), start)
     for name, piece in zip(pieces[::2], pieces[1::2], strict=True):
         if said := " ".join(_plain(piece).split()):
-            yield _Cue(" ".join(html.unescape(name).split()), said, start)
+            yield Utterance(" ".join(html.unescape(name).split()), said, start)
 
 
 def _plain(text: str) -> str:

@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass
 
+from codeer.model import AnswerTable
 from codeer.text import fold_label
 
 INTERVIEWER_LABELS = frozenset(
@@ -30,6 +31,10 @@ class LabelHints:
     """Respondent code prefixes, such as JIM and P."""
     not_speakers: frozenset[str] = frozenset()
     """Labels (folded) that are ordinary text."""
+    has_speakers: bool = True
+    """False: the whole text is one turn."""
+    table: AnswerTable | None = None
+    """Which column holds what, when the study design says that this is a table with answers."""
 
     def is_known(self, label: str) -> bool:
         """Tell whether a label is a speaker by its words alone."""

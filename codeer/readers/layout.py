@@ -59,6 +59,8 @@ _LAYOUTS = {
     "alone": "eigen regel",
 }
 
+WHOLE_TEXT = "tekst"
+"""The label of the one turn of a transcript without speakers."""
 _CLOSING = re.compile(
     r"[\W_]*(?:(?:einde?|stop|slot)(?:[ ]+van)?(?:[ ]+(?:de|het|dit|deze))?[ ]+"
     r"(?:opname|geluidsopname|audio-?opname|interview|gesprek|transcript(?:ie)?|bandje|audio|fragment)"
@@ -103,6 +105,8 @@ def build_source(original: Original, text: str, hints: LabelHints) -> Source:
         When no line starts a turn.
 
     """
+    if not hints.has_speakers:
+        return _one_turn(original, text)
     lines = Lines(text)
     candidates = _candidates(lines, hints)
     times = Counter(fold_label(candidate.label) for candidate in candidates)
@@ -119,6 +123,21 @@ def build_source(original: Original, text: str, hints: LabelHints) -> Source:
         turns=_turns(lines, starts),
         header=header,
         layouts=tuple(_LAYOUTS[kind] for kind, _ in kinds.most_common()),
+        encoding=original.encoding,
+        remarks=original.remarks,
+    )
+
+
+def _one_turn(original: Original, text: str) -> Source:
+    """Return the source as a single turn, because the study design says that nobody else speaks."""
+    start = len(text) - len(text.lstrip())
+    return Source(
+        name=original.name,
+        text=text,
+        digest=original.digest,
+        turns=(Turn(1, WHOLE_TEXT, start, max(start, len(text.rstrip())), 1),),
+        header={},
+        layouts=("zonder sprekers",),
         encoding=original.encoding,
         remarks=original.remarks,
     )

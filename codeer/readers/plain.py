@@ -51,9 +51,14 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, str, str]:
     text = normalise(text)
     if not text.strip():
         raise EmptySource(path)
-    if sum(ord(char) in _CONTROL for char in text) * 200 > len(text):
+    if is_binary(text):
         raise BinarySource(path)
     return text, used, hashlib.blake2b(raw, digest_size=16).hexdigest()
+
+
+def is_binary(text: str) -> bool:
+    """Tell text from what only decoded as text: one control character in 200 is too many."""
+    return sum(ord(char) in _CONTROL for char in text) * 200 > len(text)
 
 
 def decode(path: Path, raw: bytes, encoding: str | None) -> tuple[str, str]:

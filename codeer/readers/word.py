@@ -8,17 +8,16 @@ with tabs. Deleted text is left out; comments and footnotes are left out and rep
 import hashlib
 import posixpath
 import zipfile
-import zlib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from lxml import etree
 
-from codeer.errors import DamagedDocument, EmptySource, ProtectedDocument, SourceTooLarge
+from codeer.errors import DamagedDocument, EmptySource, ProtectedDocument
 from codeer.model import Source
 from codeer.readers.labels import LabelHints
 from codeer.readers.layout import Original, build_source
+from codeer.readers.package import open_package, parse_part, read_part
 from codeer.text import normalise
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -27,7 +26,6 @@ _STRICT = b"http://purl.oclc.org/ooxml/wordprocessingml/main"
 _TRANSITIONAL = _W.strip("{}").encode()
 _MAIN_RELATIONS = "/officeDocument"
 _OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")  # encrypted .docx and old .doc
-MAX_PART_MEGABYTES = 50
 _BESIDE_THE_TEXT = (
     ("opmerking", "opmerkingen", "comments.xml", "comment"),
     ("voetnoot", "voetnoten", "footnotes.xml", "footnote"),
@@ -38,6 +36,18 @@ _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText
 
 def read(path: Path, name: str, hints: LabelHints, _encoding: str | None) -> Source:
     """Read a .docx transcript; a character encoding has no meaning here."""
+    text, remarks, digest = read_text(path)
+    return build_source(Original(path, name, digest, "Word", remarks), text, hints)
+
+
+def read_text(path: Path) -> tuple[str, tuple[str, ...], str]:
+    """Return the canonical text of a .docx, what was left out (in Dutch) and its digest.
+
+    Raises
+    ------
+    EmptySource, ProtectedDocument, DamagedDocument, SourceTooLarge
+
+    """
     raw = path.read_bytes()
     if not raw:
         raise EmptySource(path)
@@ -47,32 +57,19 @@ def read(path: Path, name: str, hints: LabelHints, _encoding: str | None) -> Sou
     text = normalise("\n".join(_lines(body)))
     if not text.strip():
         raise EmptySource(path)
-    digest = hashlib.blake2b(raw, digest_size=16).hexdigest()
-    return build_source(Original(path, name, digest, "Word", remarks), text, hints)
+    return text, remarks, hashlib.blake2b(raw, digest_size=16).hexdigest()
 
 
 def _open_body(path: Path) -> tuple[etree._Element, tuple[str, ...]]:
-    try:
-        with zipfile.ZipFile(path) as package:
-            part = _main_part(path, package)
-            folder = posixpath.dirname(part)
-            remarks = tuple(
-                f"{count} {one if count == 1 else more} niet meegelezen"
-                for one, more, name, tag in _BESIDE_THE_TEXT
-                if (count := _count(path, package, posixpath.join(folder, name), tag))
-            )
-            return _parse(path, package, part), remarks
-    except (
-        zipfile.BadZipFile,
-        EOFError,
-        OSError,
-        RuntimeError,
-        NotImplementedError,
-        zlib.error,
-    ) as error:
-        raise DamagedDocument(path, "geen geldig zip-bestand") from error
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise DamagedDocument(path, "de inhoud is geen geldige XML") from error
+    with open_package(path) as package:
+        part = _main_part(path, package)
+        folder = posixpath.dirname(part)
+        remarks = tuple(
+            f"{count} {one if count == 1 else more} niet meegelezen"
+            for one, more, name, tag in _BESIDE_THE_TEXT
+            if (count := _count(path, package, posixpath.join(folder, name), tag))
+        )
+        return _parse(path, package, part), remarks
 
 
 def _main_part(path: Path, package: zipfile.ZipFile) -> str:
@@ -87,24 +84,8 @@ def _main_part(path: Path, package: zipfile.ZipFile) -> str:
 
 
 def _parse(path: Path, package: zipfile.ZipFile, part: str) -> etree._Element:
-    """Parse one part, refusing a part that unpacks to far more than an interview."""
-    with package.open(part) as stream:
-        content = stream.read(MAX_PART_MEGABYTES * 1_000_000 + 1)
-    if len(content) > MAX_PART_MEGABYTES * 1_000_000:
-        size = package.getinfo(part).file_size // 1_000_000
-        raise SourceTooLarge(path, max(size, MAX_PART_MEGABYTES), MAX_PART_MEGABYTES)
-    parser = etree.XMLParser(
-        resolve_entities=False,
-        no_network=True,
-        load_dtd=False,
-        remove_comments=True,
-        remove_pis=True,
-    )
-    root = etree.fromstring(content.replace(_STRICT, _TRANSITIONAL), parser)
-    info: Any = root.getroottree().docinfo  # typed without its doctype
-    if info.doctype:  # Word writes none; words could hide behind an entity
-        raise DamagedDocument(path, "er staat een DTD in")
-    return root
+    content = read_part(path, package, part)
+    return parse_part(path, content.replace(_STRICT, _TRANSITIONAL))
 
 
 def _count(path: Path, package: zipfile.ZipFile, part: str, tag: str) -> int:

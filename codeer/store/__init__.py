@@ -3,6 +3,7 @@
 from codeer.store.digest import digest_text
 from codeer.store.forgetting import REMOVED, FileChange, FileRecord, SpokenText, Traces
 from codeer.store.log import LoggedDecision, LoggedMark
+from codeer.store.replacing import NewText
 from codeer.store.store import (
     CodeRecord,
     RunRecord,
@@ -19,6 +20,7 @@ __all__ = [
     "FileRecord",
     "LoggedDecision",
     "LoggedMark",
+    "NewText",
     "RunRecord",
     "RunSummary",
     "SpokenText",

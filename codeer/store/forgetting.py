@@ -160,7 +160,7 @@ class Participants:
         still stop everything, so that files and database change together.
         """
         texts = self.fetch_texts(respondent)
-        with self._database.atomic() as connection, _without_guards(connection):
+        with self._database.atomic() as connection, without_guards(connection):
             for place in _places(respondent, texts):
                 _delete(connection, place)
             for text in texts:
@@ -231,7 +231,7 @@ def _delete(connection: sqlite3.Connection, place: _Place) -> None:
 
 
 @contextmanager
-def _without_guards(connection: sqlite3.Connection) -> Iterator[None]:
+def without_guards(connection: sqlite3.Connection) -> Iterator[None]:
     """Take the append-only triggers away and put them back, inside the transaction."""
     guards = connection.execute(
         "SELECT name, sql FROM sqlite_master"

@@ -12,6 +12,7 @@ from codeer.store.database import BUSY_SECONDS, Database
 from codeer.store.digest import digest_text
 from codeer.store.forgetting import FileRecord, Participants
 from codeer.store.log import DecisionLog
+from codeer.store.replacing import StoredTexts
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,7 @@ class Store:
         self._database = Database(path, busy_seconds=busy_seconds, read_only=read_only)
         self.log = DecisionLog(self._database)
         self.participants = Participants(self._database)
+        self.texts = StoredTexts(self._database)
 
     def __enter__(self) -> "Store":
         return self

@@ -1,6 +1,7 @@
-"""`codeer exporteer`: decisions as a table to fill in, or the project as a packet for another coder."""
+"""`codeer exporteer`: decisions as a table, the project as a packet for another coder or for a program."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from codeer.errors import OptionOutOfPlace, UnknownExchangeFormat, UnknownName, WouldOverwrite
@@ -10,12 +11,22 @@ from codeer.reports.decision_sheet import DecisionRow, write_decision_csv, write
 from codeer.reports.output_files import write_files
 from codeer.reports.tables import CsvStyle
 from codeer.store import RunRecord, Store
+from codeer.workflow.data_export import DATA_FORMATS, SPSS, DataQuestion, make_data
 from codeer.workflow.packet import write_packet
 from codeer.workflow.packing import build_packet
+from codeer.workflow.qda_export import (
+    ORIGIN,
+    build_codes,
+    build_project,
+    count_codings,
+    find_wide_texts,
+)
 from codeer.workflow.speakers import Speakers
 
 SHEETS = (".csv", ".xlsx")
 PACKET = ".codeer"
+QDA_PROJECT = ".qdpx"
+QDA_CODEBOOK = ".qdc"
 
 Place = tuple[int, str, int, int]
 """Source, code, start, end."""
@@ -31,6 +42,7 @@ class ExportSettings:
     threshold: float | None = None
     csv_style: CsvStyle = CsvStyle.DUTCH
     with_decisions: bool = False
+    with_suggestions: bool = False
     overwrite: bool = False
 
 
@@ -48,8 +60,37 @@ class ExportResult:
     has_decisions: bool
 
 
-def export(settings: ExportSettings) -> ExportResult:
-    """Write the table or packet that the name of the file asks for.
+@dataclass(frozen=True, slots=True)
+class DataExportResult:
+    """What was written for other programs."""
+
+    files: tuple[Path, ...]
+    rows: int
+    """Lines, respondents or tokens."""
+    has_text: bool
+    """The files hold what was said."""
+
+
+@dataclass(frozen=True, slots=True)
+class QdaExportResult:
+    """What was written as REFI-QDA."""
+
+    path: Path
+    codes: int
+    transcripts: int = 0
+    """None of them: a codebook."""
+    codings: int = 0
+    coders: int = 0
+    notes: int = 0
+    suggestions: int = 0
+    left_behind: int = 0
+    """Codings in an earlier text of a transcript."""
+    wide: tuple[str, ...] = ()
+    """Transcripts with characters that NVivo for Windows counts as two."""
+
+
+def export(settings: ExportSettings) -> ExportResult | DataExportResult | QdaExportResult:
+    """Write the table, packet, project or data that the name of the file asks for.
 
     Raises
     ------
@@ -60,27 +101,40 @@ def export(settings: ExportSettings) -> ExportResult:
 
     """
     suffix = settings.path.suffix.lower()
-    if suffix not in (*SHEETS, PACKET):
+    if suffix not in (*SHEETS, PACKET, QDA_PROJECT, QDA_CODEBOOK, *DATA_FORMATS):
         raise UnknownExchangeFormat(settings.path)
-    _check_options(settings, is_packet=suffix == PACKET)
+    _check_options(settings, suffix)
     if settings.path.exists() and not settings.overwrite:
         raise WouldOverwrite(settings.path)
     store, run = settings.project.open_store()
     with store:
         if suffix == PACKET:
             return _export_packet(settings, store, run)
+        if suffix == QDA_PROJECT:
+            return _export_qda_project(settings, store, run)
+        if suffix == QDA_CODEBOOK:
+            return _export_qda_codebook(settings, run)
+        if suffix in DATA_FORMATS:
+            return _export_data(settings, store, run)
         return _export_sheet(settings, store, run)
 
 
-def _check_options(settings: ExportSettings, *, is_packet: bool) -> None:
+def _check_options(settings: ExportSettings, suffix: str) -> None:
     """Refuse an option that would be ignored."""
-    path = settings.path
-    if is_packet and settings.threshold is not None:
-        raise OptionOutOfPlace("--drempel", path.name, ("een naam op .csv of .xlsx",))
-    if is_packet and settings.coder and not settings.with_decisions:
-        raise OptionOutOfPlace("--codeur", path.name, ("ook --besluiten",))
-    if not is_packet and settings.with_decisions:
-        raise OptionOutOfPlace("--besluiten", path.name, ("een naam op .codeer",))
+    name = settings.path.name
+    if settings.threshold is not None:
+        if suffix in (PACKET, QDA_CODEBOOK, SPSS):
+            raise OptionOutOfPlace("--drempel", name, ("een naam op .csv of .xlsx",))
+        if suffix == QDA_PROJECT and not settings.with_suggestions:
+            raise OptionOutOfPlace("--drempel", name, ("ook --met-suggesties",))
+    if settings.coder and suffix == QDA_CODEBOOK:
+        raise OptionOutOfPlace("--codeur", name, ("een naam op .csv, .xlsx of .qdpx",))
+    if settings.coder and suffix == PACKET and not settings.with_decisions:
+        raise OptionOutOfPlace("--codeur", name, ("ook --besluiten",))
+    if settings.with_decisions and suffix != PACKET:
+        raise OptionOutOfPlace("--besluiten", name, ("een naam op .codeer",))
+    if settings.with_suggestions and suffix != QDA_PROJECT:
+        raise OptionOutOfPlace("--met-suggesties", name, ("een naam op .qdpx",))
 
 
 # --- a table -------------------------------------------------------------------------------------
@@ -161,6 +215,20 @@ def _known_name(store: Store, coder: str | None) -> str:
     return next((n for n in store.log.fetch_users() if n.casefold() == given.casefold()), given)
 
 
+# --- data for other programs ---------------------------------------------------------------------
+
+
+def _export_data(settings: ExportSettings, store: Store, run: RunRecord) -> DataExportResult:
+    path = settings.path
+    question = DataQuestion(path, settings.coder, settings.threshold, settings.csv_style)
+    data = make_data(store, run, question)
+    there = [path.with_name(name) for name in data.contents if path.with_name(name).exists()]
+    if there and not settings.overwrite:
+        raise WouldOverwrite(there[0])
+    files = write_files(path.parent, data.contents)
+    return DataExportResult(tuple(files), data.rows, data.has_text)
+
+
 # --- a packet ------------------------------------------------------------------------------------
 
 
@@ -178,3 +246,38 @@ def _export_packet(settings: ExportSettings, store: Store, run: RunRecord) -> Ex
         is_packet=True,
         has_decisions=packet.log is not None,
     )
+
+
+# --- a project or codebook for another program ---------------------------------------------------
+
+
+def _export_qda_project(settings: ExportSettings, store: Store, run: RunRecord) -> QdaExportResult:
+    from codeer.refi.writing import write_project
+
+    lowest = run.threshold if settings.threshold is None else settings.threshold
+    content = build_project(
+        store,
+        run,
+        coder=settings.coder,
+        threshold=lowest if settings.with_suggestions else None,
+    )
+    project = content.project
+    written = write_project(project, datetime.fromisoformat(run.started))
+    return QdaExportResult(
+        path=_write(settings.path, written),
+        codes=len(project.codes),
+        transcripts=len(project.sources),
+        codings=count_codings(project),
+        coders=len(project.users) - bool(content.suggestions),
+        notes=len(project.notes),
+        suggestions=content.suggestions,
+        left_behind=content.left_behind,
+        wide=find_wide_texts(project),
+    )
+
+
+def _export_qda_codebook(settings: ExportSettings, run: RunRecord) -> QdaExportResult:
+    from codeer.refi.writing import write_codebook
+
+    codes = build_codes(run)
+    return QdaExportResult(_write(settings.path, write_codebook(codes, ORIGIN)), len(codes))

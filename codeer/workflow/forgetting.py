@@ -12,14 +12,18 @@ from codeer.errors import (
     ForgottenRespondent,
     OutputNotWritable,
     SourceProblems,
+    TableNotMapped,
     TranscriptChanged,
     UnknownName,
     describe_cause,
 )
 from codeer.model import Interview
 from codeer.project import Project
+from codeer.readers import TABLES
+from codeer.readers.answer_table import remove_respondent
 from codeer.reports.output_files import write_files
 from codeer.store import REMOVED, FileChange, FileRecord, SpokenText, Store, Traces
+from codeer.study import find_table
 from codeer.workflow.remnants import choose_sentences, find_files, find_mentions
 
 _PLAIN = (".txt", ".md")
@@ -154,6 +158,8 @@ def _plan(project: Project, store: Store, respondent: str) -> Forgetting:
         rewrite = None
         if not text.has_others(respondent):
             removed += there
+        elif records and PurePosixPath(name).suffix.lower() in TABLES:
+            rewrite = _rewrite_table(project, records[0], text, respondent)
         elif records:
             rewrite = _rewrite(project.folder / records[0].path, records[0], text, respondent)
         if rewrite:
@@ -216,9 +222,24 @@ def _rewrite(path: Path, record: FileRecord, text: SpokenText, respondent: str) 
     is_done = new.exists() and new.read_bytes() == content  # an earlier try stopped halfway
     if not path.is_file() and not is_done:
         return None
-    if path.is_file() and not is_done and _digest(path.read_bytes()) != record.digest:
+    if path.is_file() and not is_done and digest_bytes(path.read_bytes()) != record.digest:
         raise TranscriptChanged(path)
     return Rewrite(text.name, path, new, content)
+
+
+def _rewrite_table(
+    project: Project, record: FileRecord, text: SpokenText, respondent: str
+) -> Rewrite | None:
+    """Return what a table with answers becomes: the same, without the respondent's rows."""
+    path = project.folder / record.path
+    if not path.is_file():
+        return None
+    if digest_bytes(path.read_bytes()) != record.digest:
+        raise TranscriptChanged(path)
+    table = find_table(project.load_study(None), text.name)
+    if table is None:
+        raise TableNotMapped(path)
+    return Rewrite(text.name, path, path, remove_respondent(path, table, respondent))
 
 
 def _redact(text: SpokenText, respondent: str) -> str:
@@ -232,13 +253,14 @@ def _redact(text: SpokenText, respondent: str) -> str:
     return f"{''.join(parts)}{text.text[last:]}".rstrip("\n") + "\n"
 
 
-def _digest(raw: bytes) -> str:
-    return hashlib.blake2b(raw, digest_size=16).hexdigest()  # as the readers compute it
+def digest_bytes(raw: bytes) -> str:
+    """Return the hash of a file as the readers compute it."""
+    return hashlib.blake2b(raw, digest_size=16).hexdigest()
 
 
 def _change(project: Project, rewrite: Rewrite) -> FileChange:
     name = PurePosixPath(rewrite.transcript).with_name(rewrite.new.name).as_posix()
-    return FileChange(name, record_file(project, rewrite.new, _digest(rewrite.content)))
+    return FileChange(name, record_file(project, rewrite.new, digest_bytes(rewrite.content)))
 
 
 # --- the files -----------------------------------------------------------------------------------

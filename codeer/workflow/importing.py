@@ -1,7 +1,7 @@
 """`codeer importeer`: decisions from a table that people filled in, each row held against the text."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import SequenceMatcher
@@ -11,6 +11,7 @@ from codeer.errors import RowRefused
 from codeer.model import MACHINE, Decision, Verdict
 from codeer.project import Project
 from codeer.readers.decision_sheet import SURPLUS, SheetRow, looks_like_date, read_sheet
+from codeer.readers.highlights import read_rows
 from codeer.reports.decision_sheet import CUT, DECISION_COLUMNS, VERDICT_WORDS
 from codeer.store import RunRecord, Store
 from codeer.text import normalise
@@ -55,11 +56,11 @@ def import_sheet(path: Path, project: Project, coder: str | None = None) -> Impo
         When the table as a whole cannot be used; then nothing is recorded.
 
     """
-    sheet = read_sheet(path, DECISION_COLUMNS)
+    sheet, is_foreign = read_rows(path, DECISION_COLUMNS, VERDICT_WORDS[Verdict.ACCEPT])
     store, run = project.open_store()
     with store:
         before = {name.casefold() for name in store.log.fetch_users()}
-        fitted = _fit_rows(sheet.rows, store, run, coder)
+        fitted = _fit_rows(sheet.rows, store, run, coder, is_foreign=is_foreign)
         new, changed = _find_new(fitted.decisions, store)
         if new:
             store.log.record_all(new, run=run.id)
@@ -122,8 +123,15 @@ class _Fitted:
     refused: list[RowRefused] = field(default_factory=list)
 
 
-def _fit_rows(rows: Iterable[SheetRow], store: Store, run: RunRecord, coder: str | None) -> _Fitted:
-    fitting = _Fitting(store, run, coder)
+def _fit_rows(
+    rows: Iterable[SheetRow],
+    store: Store,
+    run: RunRecord,
+    coder: str | None,
+    *,
+    is_foreign: bool = False,
+) -> _Fitted:
+    fitting = _Fitting(store, run, coder, is_foreign=is_foreign)
     fitted = _Fitted()
     for row in rows:
         if not row.cells["besluit"] and not row.spoiled.keys() & {"besluit", SURPLUS}:
@@ -139,10 +147,20 @@ def _fit_rows(rows: Iterable[SheetRow], store: Store, run: RunRecord, coder: str
 class _Fitting:
     """Makes a decision of a row, or says why it cannot."""
 
-    def __init__(self, store: Store, run: RunRecord, coder: str | None) -> None:
-        self._texts = _Texts(store, run)
+    def __init__(
+        self, store: Store, run: RunRecord, coder: str | None, *, is_foreign: bool
+    ) -> None:
+        # elsewhere people select with the mouse, also parts of words
+        self._texts = _Texts(store, run, whole=not is_foreign)
         self._coders = _Coders(store.log.fetch_users(), coder)
         self._codes = {code.id.casefold(): code.id for code in run.codes}
+        if is_foreign:
+            names = Counter(code.name.casefold() for code in run.codes)
+            self._codes |= {
+                name: code.id
+                for code in run.codes
+                if names[name := code.name.casefold()] == 1 and name not in self._codes
+            }
         self._suggested = {
             (s.source, s.code, s.segment.start, s.segment.end): s.id
             for s in store.fetch_suggestions(run.id, 0)
@@ -232,7 +250,8 @@ def _are_alike(one: str, other: str) -> bool:
 class _Texts:
     """The transcripts of the newest run, to find the place that a row means."""
 
-    def __init__(self, store: Store, run: RunRecord) -> None:
+    def __init__(self, store: Store, run: RunRecord, *, whole: bool) -> None:
+        self._whole = whole
         self._sources = store.fetch_sources(run.id)
         self._speakers = Speakers(store.fetch_turns(run.id))
         self._exact = {name: number for number, (name, _) in self._sources.items()}
@@ -291,7 +310,7 @@ class _Texts:
 
     def _search(self, row: SheetRow, source: int, respondent: str | None) -> Place:
         text = self._sources[source][1]
-        pattern = _pattern_of(row.cells["tekst"])
+        pattern = _pattern_of(row.cells["tekst"], whole=self._whole)
         found = [
             match.span(1)
             for turn in self._speakers.turns(source, respondent)
@@ -323,9 +342,9 @@ def _plain(text: str) -> str:
     return " ".join(text.split()).lstrip("'")
 
 
-def _pattern_of(quote: str) -> re.Pattern[str]:
-    """Return what finds whole words of a quote, also where two places overlap."""
+def _pattern_of(quote: str, *, whole: bool) -> re.Pattern[str]:
+    """Return what finds a quote, also where two places overlap; with `whole` only at whole words."""
     words = r"\s+".join(map(re.escape, quote.split()))
-    before = r"(?<!\w)" if re.match(r"\w", quote) else ""
-    after = r"(?!\w)" if re.search(r"\w$", quote) else ""
+    before = r"(?<!\w)" if whole and re.match(r"\w", quote) else ""
+    after = r"(?!\w)" if whole and re.search(r"\w$", quote) else ""
     return re.compile(rf"(?=({before}{words}{after}))")

@@ -13,6 +13,7 @@ from codeer.model import Decision, Mark, MarkKind, Verdict
 from codeer.reports.decision_sheet import VERDICT_WORDS
 from codeer.store import LoggedDecision, LoggedMark, Store
 from codeer.workflow.alignment import Alignment, Range
+from codeer.workflow.tracing import Route, load_traces
 
 MOVED = "verplaatst na correctie"
 _FLAGS = (MarkKind.DISCUSS, MarkKind.STALE)
@@ -44,12 +45,16 @@ def move_decisions(store: Store, run: int) -> tuple[Moved, ...]:
 
     A verdict moves along when its words still stand in a respondent's turn; otherwise the coder gets
     a mark `stale` at the nearest answer. Marks move along as well: `seen` only when the answer is
-    unchanged.
+    unchanged. Between a text and its pseudonymised version every place is known exactly.
     """
     sources = store.fetch_sources(run)
+    traces = load_traces(store)
     current = {name: source for source, (name, _) in sources.items()}
-    old = {s: v for s, v in store.fetch_old_sources(run).items() if v[0] in current}
-    if not old:
+    old = store.fetch_old_sources(run)
+    targets = {
+        s: t for s, v in old.items() if (t := traces.target(s, sources) or current.get(v[0]))
+    }
+    if not targets:
         return ()
     acts = _gather(store)
     turns = [turn for turn in store.fetch_turns(run) if turn.respondent]
@@ -57,8 +62,7 @@ def move_decisions(store: Store, run: int) -> tuple[Moved, ...]:
     decisions: list[LoggedDecision] = []
     marks: list[LoggedMark] = []
     results = []
-    for name in sorted({name for name, _ in old.values()}):
-        target = current[name]
+    for name, target in sorted((sources[target][0], target) for target in set(targets.values())):
         own = [t.turn for t in turns if t.source == target]
         answers = [(t.start, t.end) for t in own if (target, t.number) in with_text]
         move = _Move(
@@ -66,9 +70,10 @@ def move_decisions(store: Store, run: int) -> tuple[Moved, ...]:
             turns=[(turn.start, turn.end) for turn in own],
             answers=answers or [(turn.start, turn.end) for turn in own],
             alignments={
-                source: Alignment(text, sources[target][1])
-                for source, (other, text) in old.items()
-                if other == name
+                source: traces.route(source, target)
+                or Alignment(old[source][1], sources[target][1])
+                for source, its_target in targets.items()
+                if its_target == target
             },
         )
         carried, lost = move.decisions(acts)
@@ -105,7 +110,7 @@ class _Move:
     """Where respondents speak in the new text."""
     answers: Sequence[Range]
     """Those that the review screen shows."""
-    alignments: Mapping[int, Alignment]
+    alignments: Mapping[int, Alignment | Route]
     """By older text."""
 
     # --- decisions -------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from codeer.casting import cast_interviews, label_hints
 from codeer.errors import CodeerError, UnresolvedSpeakers
 from codeer.model import Interview, Study
 from codeer.readers import find_transcripts, read_sources
+from codeer.study import find_table
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,9 @@ class Reading:
 
 def read_interviews(sources: Sequence[Path], study: Study, encoding: str | None) -> Reading:
     """Read and cast all transcripts; whatever fails is in `errors`."""
-    transcripts, passed_over = find_transcripts(sources)
+    transcripts, passed_over = find_transcripts(
+        sources, lambda name: find_table(study, name) is not None
+    )
     read, errors = read_sources(
         transcripts, lambda name: label_hints(study, name), encoding=encoding
     )

@@ -79,7 +79,7 @@ def report(
     store, run = project.open_store()
     with store:
         counted = count(store, run, question.choice)
-        content = _count_themes(store, run, counted, question)
+        content = count_themes(store, run, counted, question)
         results = compute_results(content, question.wishes)
         shown: Mapping[Fragment, ShownFragment] = {}
         if Format.HTML in question.formats:
@@ -104,9 +104,10 @@ def report(
 # --- what is counted -----------------------------------------------------------------------------
 
 
-def _count_themes(
+def count_themes(
     store: Store, run: RunRecord, counted: Counted, question: ReportQuestion
 ) -> ReportContent:
+    """Return per theme and group what counts, for everything that shows numbers."""
     all_themes = make_themes((code.id, code.name, code.parent) for code in run.codes)
     designed = [(g.name, g.plural, g.members, g.expected) for g in run.groups]
     themes = pick_themes(all_themes, question.themes)

@@ -7,6 +7,7 @@ import pytest
 from codeer.cli import run
 from codeer.project import Project
 from tests.workflow.exchange import decide, read_table
+from tests.workflow.support import add_transcript
 
 
 def test_a_table_says_how_far_people_are_and_what_comes_next(
@@ -65,6 +66,52 @@ def test_a_packet_with_decisions_says_how_many(
     assert "2 transcripten, 1 besluit, 0 markeringen" in capsys.readouterr().out
 
 
+def test_a_qda_project_says_what_is_in_it_and_to_be_careful(
+    shared: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(shared, "Anna", "Niks eigenlijk.", note="twijfel")
+    code = run(["exporteer", "x.qdpx", "--met-suggesties"])
+    shown = capsys.readouterr()
+
+    assert code == 0
+    assert "2 transcripten, 2 codes, 1 codering van 1 codeur, 1 memo, 4 suggesties" in shown.out
+    assert "bevat de hele interviews" in shown.err
+
+
+def test_a_qda_project_warns_where_nvivo_counts_otherwise(
+    shared: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    add_transcript(shared.folder, "J02.txt", "I: Hoe is het?", "R: Goed 🙂 hoor.")
+    run(["suggest"])
+    run(["exporteer", "x.qdpx"])
+
+    assert "J02.txt: er staan tekens in die NVivo voor Windows dubbel telt" in (
+        capsys.readouterr().err
+    )
+
+
+def test_codings_that_stay_behind_are_counted(
+    shared: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    decide(shared, "Anna", "Niks eigenlijk.")
+    add_transcript(shared.folder, "J01.txt", "I: Hoe is het?", "R: Heel anders dan eerst.")
+    run(["suggest"])
+    run(["exporteer", "x.qdpx"])
+
+    assert "1 codering staat in een eerdere tekst van een transcript" in capsys.readouterr().err
+
+
+def test_a_qda_codebook_has_no_interviews_to_warn_about(
+    shared: Project, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code = run(["exporteer", "x.qdc"])
+    shown = capsys.readouterr()
+
+    assert code == 0
+    assert "x.qdc: 2 codes" in shown.out
+    assert shown.err == ""
+
+
 def test_a_table_that_is_there_is_not_replaced_unless_asked(
     shared: Project, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -82,6 +129,8 @@ def test_a_table_that_is_there_is_not_replaced_unless_asked(
         (["b.codeer", "--codeur", "Anna"], "--codeur hoort niet bij b.codeer"),
         (["b.csv", "--besluiten"], "--besluiten hoort niet bij b.csv"),
         (["b.codeer", "--drempel", "0,5"], "--drempel hoort niet bij b.codeer"),
+        (["b.qdpx", "--drempel", "0,5"], "Verwacht: ook --met-suggesties"),
+        (["b.csv", "--met-suggesties"], "--met-suggesties hoort niet bij b.csv"),
         (["b.csv", "--drempel", "veel"], "ongeldige waarde voor --drempel"),
         (["b.csv", "--codeur", "  "], "ongeldige waarde voor --codeur"),
         ([], "het argument BESTAND ontbreekt"),
@@ -92,3 +141,23 @@ def test_wrong_use_is_code_2(
 ) -> None:
     assert run(["exporteer", *arguments]) == 2
     assert said in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("x.jsonl", "x.jsonl: 4 regels"),
+        ("x.sps", "x.sps en x_data.csv: 3 respondenten"),
+        ("x.conll", "x.conll: 82 woorden en leestekens"),
+    ],
+)
+def test_data_says_how_much_it_is_and_where_it_is_explained(
+    shared: Project, capsys: pytest.CaptureFixture[str], name: str, said: str
+) -> None:
+    code = run(["exporteer", name])
+    shown = capsys.readouterr()
+
+    assert code == 0
+    assert said in shown.out
+    assert "docs/gegevens.md" in shown.out
+    assert ("geen interviewtekst" in shown.err) is (name == "x.sps")

@@ -10,6 +10,7 @@ COMMANDS = [
     "rapport",
     "toon",
     "controleer",
+    "pseudonimiseer",
     "demo",
     "beoordeel",
     "exporteer",

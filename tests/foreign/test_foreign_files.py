@@ -8,7 +8,7 @@ import pytest
 
 from codeer.casting import cast_interviews, label_hints
 from codeer.model import Interview
-from codeer.readers import read_source
+from codeer.readers import READERS, read_source
 from codeer.study import DEFAULT_STUDY
 
 FOLDER = Path(__file__).parent
@@ -27,6 +27,14 @@ FILES = [
     "kladblok.txt",
     "oral_history.txt",
     "pandoc.md",
+    "noscribe.vtt",
+    "whisperx.json",
+    "whispercpp.json",
+    "amberscript.json",
+    "otranscribe.otr",
+    "otranscribe.txt",
+    "otranscribe.md",
+    "kaldi.stm",
 ]
 CUE_TIMES = [3.12, 6.01, 12, 15]
 LABEL_TIMES = [3, 6, 12, 15]
@@ -41,6 +49,14 @@ TIMES = {
     "f4.txt": [0, 3.2, 11.3, 14.9],
     "otter.txt": LABEL_TIMES,
     "word_transcriptie.txt": LABEL_TIMES,
+    "noscribe.vtt": CUE_TIMES,
+    "whisperx.json": CUE_TIMES,
+    "whispercpp.json": CUE_TIMES,
+    "amberscript.json": CUE_TIMES,
+    "otranscribe.otr": LABEL_TIMES,
+    "otranscribe.txt": LABEL_TIMES,
+    "otranscribe.md": LABEL_TIMES,
+    "kaldi.stm": CUE_TIMES,
 }
 """When the turns begin; the other files have no times."""
 SENTENCES = [
@@ -128,8 +144,6 @@ def test_a_document_of_teams_gives_the_same_sentences(tmp_path, one_paragraph):
 
 
 def test_every_file_in_this_folder_is_tested():
-    kept = {
-        path.name for path in FOLDER.iterdir() if path.suffix in (".txt", ".md", ".vtt", ".srt")
-    }
+    kept = {path.name for path in FOLDER.iterdir() if path.suffix in READERS}
 
     assert kept - {"README.md"} == set(FILES)

@@ -90,9 +90,11 @@ def test_empty_folder(project: Path, refused: Refused) -> None:
 
 
 def test_file_of_an_unknown_kind(project: Path, refused: Refused) -> None:
-    add_transcript(project, "J02.pdf", "x")
+    add_transcript(project, "J02.pages", "x")
 
-    refused("suggest", "transcripten/J02.pdf", names="J02.pdf", says="Sla het bestand op als .docx")
+    refused(
+        "suggest", "transcripten/J02.pages", names="J02.pages", says="Sla het bestand op als .docx"
+    )
 
 
 def test_empty_file(project: Path, refused: Refused) -> None:

@@ -390,3 +390,14 @@ def test_every_word_of_every_cue_is_in_a_turn_of_its_own_voice(tmp_path_factory,
     for voice, words in spoken:
         expected[voice] = expected.get(voice, "") + "".join(normalise(words).split())
     assert found == expected
+
+
+def test_subtitles_without_names_are_of_one_respondent_when_the_study_says_so(tmp_path):
+    path = tmp_path / "a.vtt"
+    path.write_text(
+        "WEBVTT\n\n00:01.000 --> 00:02.000\nIk wacht.\n\n00:03.000 --> 00:04.000\nAl lang.\n",
+        encoding="utf-8",
+    )
+    source = read_source(path, "a.vtt", LabelHints(has_speakers=False))
+
+    assert [source.text[t.start : t.end] for t in source.turns] == ["Ik wacht. Al lang."]

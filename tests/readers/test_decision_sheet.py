@@ -254,3 +254,15 @@ def test_what_excel_makes_of_3_4_is_recognised(text: str) -> None:
 @pytest.mark.parametrize("text", ["3-4", "J01", "12,0", "2026", "", "3-4.txt"])
 def test_what_people_type_is_no_date(text: str) -> None:
     assert not looks_like_date(text)
+
+
+def test_merged_cells_that_hide_something_are_told_apart_from_empty_ones(tmp_path):
+    workbook = openpyxl.Workbook()
+    for row in (["a", "b"], [1, 2], [None, 3]):
+        workbook.active.append(row)
+    workbook.active.merge_cells("A2:A3")
+    workbook.save(tmp_path / "t.xlsx")
+
+    rows = read_sheet(tmp_path / "t.xlsx", ("a", "b")).rows
+
+    assert [row.spoiled for row in rows] == [{}, {"a": "merged"}]

@@ -146,7 +146,9 @@ def test_a_folder_that_is_named_like_a_transcript_is_no_transcript(tmp_path):
 # --- what is refused -----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", ["opname.mp3", "oud.doc", "verslag.pdf", "zonder_eind", "J01.rtf"])
+@pytest.mark.parametrize(
+    "name", ["opname.mp3", "oud.doc", "verslag.pages", "zonder_eind", "J01.wpd"]
+)
 def test_a_file_of_an_unknown_kind_that_is_given_itself_is_an_error(tmp_path, name):
     make(tmp_path, name)
 

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from codeer.archive import settle_archive
 from codeer.errors import MissingLibrary
 from codeer.reports.blocks import Block, Chapter, Figure, Heading, Paragraph, Quote, Table
-from codeer.reports.writers.archive import settle_archive
 from codeer.reports.writers.document_elements import (
     clean,
     make,

@@ -9,11 +9,11 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codeer.archive import settle_archive
 from codeer.errors import MissingLibrary, SheetTooLong
 from codeer.reports.blocks import Chapter, Row, Table, put_on_one_line
 from codeer.reports.decision_sheet import CUT
 from codeer.reports.tables import DataTable, Value
-from codeer.reports.writers.archive import settle_archive
 from codeer.reports.writers.table_layout import find_number_columns
 
 if TYPE_CHECKING:

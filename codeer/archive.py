@@ -1,4 +1,4 @@
-"""Zip-based files with the same bytes every time: Word documents, workbooks."""
+"""Zip-based files with the same bytes every time: Word documents, workbooks, QDA projects."""
 
 import io
 from collections.abc import Iterable

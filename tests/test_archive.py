@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import pytest
 
-from codeer.reports.writers.archive import settle_archive
+from codeer.archive import settle_archive
 
 MADE = datetime(2026, 3, 1, 12, 30, 45, tzinfo=UTC)
 ENTRIES = {

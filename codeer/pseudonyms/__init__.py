@@ -1,0 +1,1 @@
+"""Find in a transcript what tells who, where and when it is about, to replace it."""

@@ -106,6 +106,10 @@ def pseudonimiseer(
     is_sure: Annotated[
         bool, typer.Option("--ja", help="Geen bevestiging vragen bij --vervang of --wis-origineel.")
     ] = False,
+    with_deduce: Annotated[
+        bool,
+        typer.Option("--met-deduce", help="Laat ook deduce zoeken (pip install 'codeer[deduce]')."),
+    ] = False,
     study: StudyOption = None,
     project: ProjectOption = Path(),
     model: ModelOption = None,
@@ -158,6 +162,7 @@ def pseudonimiseer(
         style=style,
         names=names,
         model=model,
+        with_deduce=with_deduce,
         known=known_from_list(listed),
         with_old=wipe,
     )

@@ -97,7 +97,7 @@ def _seen_by_model(text: str, language_names: LanguageNames | None) -> Iterator[
         whole = not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum())
         folded = {word.folded for word in find_words(stretch)}
         if whole and folded and not folded <= evidence.ROLES | folded_list("geen_namen"):
-            yield Mention(start, end, kind, stretch, 0.6, "volgens het taalmodel")
+            yield Mention(start, end, kind, stretch, 0.6, "volgens taalmodel of deduce")
 
 
 def _repeated(words: Sequence[Word], found: Sequence[Mention]) -> list[Mention]:

@@ -16,6 +16,7 @@ from codeer.errors import (
 from codeer.language import find_entities, load_pipeline
 from codeer.model import Interview, Progress, Study
 from codeer.project import Project
+from codeer.pseudonyms.deduce_finder import load_deduce
 from codeer.pseudonyms.finding import find_mentions
 from codeer.pseudonyms.grouping import group_mentions
 from codeer.pseudonyms.key_file import Key, read_key
@@ -52,6 +53,7 @@ class SurveySettings:
     """None: as the key says, or numbers."""
     names: Path | None = None
     model: str | None = None
+    with_deduce: bool = False
     known: tuple[KnownName, ...] = ()
     """From a list that somebody edited."""
     with_old: bool = False
@@ -155,7 +157,7 @@ def survey(settings: SurveySettings, progress: Progress) -> Survey:
         documents += _stored_versions(project, documents)
     listed = read_names(settings.names) if settings.names else ()
     known = gather_known((*key.known_names(), *settings.known, *listed), study, reading.interviews)
-    seen = _language_names(settings.model)
+    seen = _language_names(settings)
     found = find_all(documents, known, seen, progress)
     entities = group_mentions(
         {str(number): mentions for number, mentions in enumerate(found)}, known
@@ -197,16 +199,17 @@ def _is_within(mention: Mention, number: Mention) -> bool:
     return inside and len(mention.text) < len(number.text)
 
 
-def _language_names(model: str | None) -> LanguageNames:
-    """Return what the language model sees as names; nothing when it has no part for that."""
-    pipeline = load_pipeline(model, with_names=True)
+def _language_names(settings: SurveySettings) -> LanguageNames:
+    """Return what the language model, when it has a part for names, and deduce see as names."""
+    pipeline = load_pipeline(settings.model, with_names=True)
+    deduce = load_deduce() if settings.with_deduce else None
 
     def see(text: str) -> list[tuple[int, int, Kind]]:
         return [
             (start, end, _LABELS[label])
             for start, end, label in find_entities(pipeline, text)
             if label in _LABELS
-        ]
+        ] + [*(deduce(text) if deduce else ())]
 
     return see
 

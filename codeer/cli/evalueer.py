@@ -6,8 +6,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeer.cli.options import OutputOption, ProjectOption, StyleOption
-from codeer.model import Consensus
+from codeer.cli.options import (
+    ConsensusOption,
+    OutputOption,
+    ProjectOption,
+    StyleOption,
+    ThemesOption,
+)
 from codeer.reports.tables import CsvStyle
 
 if TYPE_CHECKING:
@@ -29,18 +34,8 @@ def evalueer(
             show_default=False,
         ),
     ] = None,
-    consensus: Annotated[
-        Consensus | None,
-        typer.Option(
-            "--consensus",
-            help="Neem de codeurs samen: zoveel van wie de beurt zag, gaven het thema.",
-            show_default=False,
-        ),
-    ] = None,
-    codes: Annotated[
-        list[str] | None,
-        typer.Option("--thema", metavar="THEMA", help="Alleen dit thema; mag vaker."),
-    ] = None,
+    consensus: ConsensusOption = None,
+    codes: ThemesOption = None,
     sheet: Annotated[
         Path | None,
         typer.Option(

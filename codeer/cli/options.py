@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from codeer.errors import InvalidOption
-from codeer.model import Unit
+from codeer.model import Consensus, Unit
 from codeer.reports.tables import CsvStyle
 
 Sources = Annotated[
@@ -77,6 +77,32 @@ EncodingOption = Annotated[
         metavar="NAAM",
         help="Tekencodering van tekstbestanden, bijvoorbeeld windows-1252.",
         show_default="herkennen",
+    ),
+]
+
+ThemesOption = Annotated[
+    list[str] | None,
+    typer.Option("--thema", metavar="THEMA", help="Alleen dit thema; mag vaker."),
+]
+GroupsOption = Annotated[
+    list[str] | None,
+    typer.Option("--groep", metavar="GROEP", help="Alleen deze (samengevoegde) groep; mag vaker."),
+]
+CountedCoderOption = Annotated[
+    str | None,
+    typer.Option(
+        "--codeur",
+        metavar="NAAM",
+        help="Neem de besluiten van deze codeur.",
+        show_default="de enige, of anders de meerderheid",
+    ),
+]
+ConsensusOption = Annotated[
+    Consensus | None,
+    typer.Option(
+        "--consensus",
+        help="Neem de codeurs samen: zoveel van wie de beurt zag, gaven het thema.",
+        show_default=False,
     ),
 ]
 

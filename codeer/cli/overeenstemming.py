@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeer.cli.options import OutputOption, ProjectOption, StyleOption
+from codeer.cli.options import GroupsOption, OutputOption, ProjectOption, StyleOption, ThemesOption
 from codeer.model import Unit
 from codeer.reports.tables import CsvStyle
 
@@ -33,14 +33,8 @@ def overeenstemming(
             "--eenheid", help="Waarover codeurs het eens zijn.", show_default="die van suggest"
         ),
     ] = None,
-    codes: Annotated[
-        list[str] | None,
-        typer.Option("--thema", metavar="THEMA", help="Alleen dit thema; mag vaker."),
-    ] = None,
-    groups: Annotated[
-        list[str] | None,
-        typer.Option("--groep", metavar="GROEP", help="Alleen deze groep; mag vaker."),
-    ] = None,
+    codes: ThemesOption = None,
+    groups: GroupsOption = None,
     everything_seen: Annotated[
         bool,
         typer.Option(

@@ -5,8 +5,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeer.cli.options import OutputOption, ProjectOption, StyleOption
-from codeer.model import Consensus
+from codeer.cli.options import (
+    ConsensusOption,
+    CountedCoderOption,
+    GroupsOption,
+    OutputOption,
+    ProjectOption,
+    StyleOption,
+    ThemesOption,
+)
 from codeer.reports.tables import CsvStyle
 
 if TYPE_CHECKING:
@@ -25,31 +32,10 @@ def rapport(
             show_default="csv",
         ),
     ] = None,
-    themes: Annotated[
-        list[str] | None,
-        typer.Option("--thema", metavar="THEMA", help="Alleen dit thema; mag vaker."),
-    ] = None,
-    groups: Annotated[
-        list[str] | None,
-        typer.Option("--groep", metavar="GROEP", help="Alleen deze groep; mag vaker."),
-    ] = None,
-    coder: Annotated[
-        str | None,
-        typer.Option(
-            "--codeur",
-            metavar="NAAM",
-            help="Tel de besluiten van deze codeur.",
-            show_default="de enige, of anders de meerderheid",
-        ),
-    ] = None,
-    consensus: Annotated[
-        Consensus | None,
-        typer.Option(
-            "--consensus",
-            help="Tel de codeurs samen: zoveel van wie de beurt zag, gaven het thema.",
-            show_default=False,
-        ),
-    ] = None,
+    themes: ThemesOption = None,
+    groups: GroupsOption = None,
+    coder: CountedCoderOption = None,
+    consensus: ConsensusOption = None,
     quotes: Annotated[
         int,
         typer.Option(

@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from codeer.cli.options import ProjectOption
-from codeer.model import Consensus
+from codeer.cli.options import ConsensusOption, CountedCoderOption, GroupsOption, ProjectOption
 from codeer.text import blank_controls, fold
 
 if TYPE_CHECKING:
@@ -32,12 +31,7 @@ def toon(
             show_default=False,
         ),
     ],
-    groups: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--groep", metavar="GROEP", help="Alleen deze (samengevoegde) groep; mag vaker."
-        ),
-    ] = None,
+    groups: GroupsOption = None,
     respondents: Annotated[
         list[str] | None,
         typer.Option("--respondent", metavar="CODE", help="Alleen deze respondent; mag vaker."),
@@ -51,23 +45,8 @@ def toon(
             show_default=False,
         ),
     ] = None,
-    coder: Annotated[
-        str | None,
-        typer.Option(
-            "--codeur",
-            metavar="NAAM",
-            help="Toon de besluiten van deze codeur.",
-            show_default="de enige, of anders de meerderheid",
-        ),
-    ] = None,
-    consensus: Annotated[
-        Consensus | None,
-        typer.Option(
-            "--consensus",
-            help="Neem de codeurs samen: zoveel van wie de beurt zag, gaven het thema.",
-            show_default=False,
-        ),
-    ] = None,
+    coder: CountedCoderOption = None,
+    consensus: ConsensusOption = None,
     project: ProjectOption = Path(),
 ) -> None:
     """Lees de fragmenten van een thema, met de vraag en de rest van het antwoord.

@@ -1,0 +1,363 @@
+"""Transcripts that cannot be read or used."""
+
+import difflib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+from codeer.errors.base import CodeerError
+from codeer.errors.designs import _quoted
+
+
+class SourceError(CodeerError):
+    """A transcript cannot be used."""
+
+
+@dataclass(eq=False)
+class MissingSource(SourceError):
+    path: Path
+    template = (
+        "{path}: bestaat niet.\n"
+        "Verwacht: een transcript of een map met transcripten. Controleer de naam en de map."
+    )
+
+
+@dataclass(eq=False)
+class NoTranscripts(SourceError):
+    path: Path
+    supported: str
+    template = (
+        "{path}: geen transcripten gevonden.\nVerwacht: bestanden met {supported}. "
+        "Zet de interviews in deze map of geef een andere map op: codeer suggest MAP"
+    )
+
+
+@dataclass(eq=False)
+class UnsupportedFormat(SourceError):
+    path: Path
+    supported: str
+    template = (
+        "{path}: dit bestandstype kan codeer niet lezen.\nVerwacht: {supported}. "
+        "Sla het bestand op als .docx of .txt en probeer het opnieuw."
+    )
+
+
+@dataclass(eq=False)
+class TableNotMapped(SourceError):
+    path: Path
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}: een tabel is pas een transcript als het onderzoek zegt wat in welke kolom "
+            "staat.\nZet in onderzoek.yaml, met de koppen uit de tabel:\n  tabellen:\n"
+            f"    {_quoted(self.path.name)}:\n"
+            "      kolommen: {respondent: Nummer, groep: Rol, antwoord: [Vraag 1, Vraag 2]}\n"
+            "Meer hierover in docs/onderzoek.md."
+        )
+
+
+@dataclass(frozen=True, order=True)
+class TableProblem:
+    """A cell of a table with answers that does not fit; `problem` is a key of `problems`."""
+
+    row: int
+    column: str
+    problem: str
+    found: str = ""
+    other: str = ""
+    """What it clashes with, or what is known instead."""
+    number: int = 0
+    """Row of that."""
+
+    problems: ClassVar[dict[str, str]] = {
+        "empty": "leeg, maar deze rij hoort bij een respondent te horen",
+        "reserved": "{found} kan geen respondentcode zijn; zo heet hier de vraagsteller",
+        "line": "{found} kan geen respondentcode zijn; verwacht een korte code op één regel",
+        "again": "{found} staat met dezelfde vraag al in rij {number}. Geeft deze respondent echt meer antwoorden op één vraag, zet dan bij deze tabel meer_antwoorden: true",
+        "similar": "{found} lijkt op '{other}' in rij {number}; schrijf het overal hetzelfde",
+        "moved": "{found} is hier {other}, maar in rij {number} een andere groep",
+        "group": "onbekende groep {found}; bekend: {other}. Zet hem onder 'groepen' bij deze tabel",
+        "no_group": "leeg, dus de groep van deze respondent is onbekend",
+        "no_prefix": "aan {found} is geen groep te zien; geef een kolom 'groep' of één 'groep' voor de tabel",
+        "question": "leeg, maar er staat wel een antwoord in deze rij",
+        "date": "een datum, die een rekenblad van iets als 3-4 maakt; geef de kolom de opmaak Tekst en vul de waarde opnieuw in",
+        "formula": "een formule zonder uitkomst; open en bewaar het bestand in Excel, of vul de waarde zelf in",
+        "merged": "samengevoegde cellen; hef het samenvoegen op en vul elke rij in",
+        "error": "de foutwaarde {found} in plaats van een antwoord; begon het met = of een streepje?",
+        "surplus": "meer cellen dan kolommen; een scheidingsteken in een tekst zonder aanhalingstekens eromheen?",
+    }  # fmt: skip
+
+    def __str__(self) -> str:
+        is_plain = len(self.found) <= 40 and "\n" not in self.found  # longer may be an answer
+        said = self.problems[self.problem].format(
+            found=f"'{self.found}'" if is_plain else "(een lange tekst)",
+            other=self.other,
+            number=self.number,
+        )
+        column = f", kolom '{self.column}'" if self.column else ""
+        return f"rij {self.row}{column}: {said}"
+
+
+@dataclass(eq=False)
+class TableProblems(SourceError):
+    """All cells of a table with answers that do not fit."""
+
+    path: Path
+    problems: tuple[TableProblem, ...]
+    shown: ClassVar[int] = 20
+
+    def __str__(self) -> str:
+        count = len(self.problems)
+        listing = "\n".join(f"  {problem}" for problem in self.problems[: self.shown])
+        rest = f"\n  en nog {count - self.shown}" if count > self.shown else ""
+        noun = "cel die niet past" if count == 1 else "cellen die niet passen"
+        return (
+            f"{self.path}: {count} {noun}, de eerste in rij {self.problems[0].row}.\n"
+            f"{listing}{rest}\nVerbeter de tabel, of wat er in "
+            "onderzoek.yaml onder tabellen staat, en controleer het met: codeer controleer"
+        )
+
+
+@dataclass(eq=False)
+class TableColumns(SourceError):
+    """The heading is not what the study design says."""
+
+    path: Path
+    missing: tuple[str, ...]
+    double: tuple[str, ...]
+    found: tuple[str, ...]
+
+    def __str__(self) -> str:
+        said = []
+        for name in self.missing:
+            near = difflib.get_close_matches(name.casefold(), [f.casefold() for f in self.found], 1)
+            real = next((f for f in self.found if near and f.casefold() == near[0]), "")
+            hint = f", bedoelde je '{real}'?" if real else ""
+            said.append(f"de kolom '{name}' ontbreekt{hint}")
+        said += [f"de kolom '{name}' staat er twee keer" for name in self.double]
+        known = ", ".join(f"'{name}'" for name in self.found[:30]) or "geen enkele kop"
+        return (
+            f"{self.path}, rij 1: {'; '.join(said)}.\nIn rij 1 staat: {known}.\n"
+            "Verbeter de koppen, of de kolommen in onderzoek.yaml onder tabellen."
+        )
+
+
+@dataclass(eq=False)
+class UnreadableSource(SourceError):
+    path: Path
+    cause: str
+    template = (
+        "{path}: kan niet worden geopend ({cause}).\n"
+        "Controleer of het bestand bestaat, niet in een ander programma openstaat en leesbaar is."
+    )
+
+
+@dataclass(eq=False)
+class EmptySource(SourceError):
+    path: Path
+    template = (
+        "{path}: het bestand bevat geen tekst.\n"
+        "Verwacht: een uitgeschreven interview. Haal het bestand weg of zet er de tekst in."
+    )
+
+
+@dataclass(eq=False)
+class BinarySource(SourceError):
+    path: Path
+    template = (
+        "{path}: dit is geen tekstbestand, al heet het wel zo.\n"
+        "Open het in het programma waarmee het gemaakt is en sla het op als .docx of .txt (UTF-8)."
+    )
+
+
+@dataclass(eq=False)
+class WrongEncoding(SourceError):
+    path: Path
+    encoding: str
+    position: int
+    template = (
+        "{path}: byte {position} past niet bij de codering {encoding}.\nSla het bestand op als "
+        "UTF-8, of noem de juiste codering, bijvoorbeeld: --codering windows-1252"
+    )
+
+
+@dataclass(eq=False)
+class UnknownEncoding(SourceError):
+    encoding: str
+    template = (
+        "Onbekende codering '{encoding}'.\n"
+        "Verwacht: bijvoorbeeld utf-8, utf-16, windows-1252 of mac-roman."
+    )
+
+
+@dataclass(eq=False)
+class SourceTooLarge(SourceError):
+    path: Path
+    megabytes: int
+    limit: int
+    template = (
+        "{path}: {megabytes} MB tekst is te groot voor één transcript (hoogstens {limit} MB).\n"
+        "Een interview van drie uur is ongeveer 0,2 MB. Klopt het bestand? "
+        "Splits het anders in één bestand per interview."
+    )
+
+
+_ANY_PROGRAM = ("bestand", "het programma waarmee het gemaakt is")
+
+
+_PROGRAMS = {
+    ".docx": ("Word-bestand", "Word"),
+    ".odt": ("OpenDocument-bestand", "LibreOffice"),
+    ".rtf": ("RTF-bestand", "Word of LibreOffice"),
+    ".pdf": ("PDF-bestand", _ANY_PROGRAM[1]),
+}
+"""How a file is called and what made it, by its suffix."""
+
+
+@dataclass(eq=False)
+class DamagedDocument(SourceError):
+    path: Path
+    cause: str
+
+    def __str__(self) -> str:
+        kind, program = _PROGRAMS.get(self.path.suffix.lower(), _ANY_PROGRAM)
+        return (
+            f"{self.path}: het {kind} is beschadigd of niet compleet ({self.cause}).\nOpen het in "
+            f"{program}, sla het opnieuw op als {self.path.suffix.lower()}, of kopieer het opnieuw "
+            "van de bron."
+        )
+
+
+@dataclass(eq=False)
+class ProtectedDocument(SourceError):
+    path: Path
+    template = (
+        "{path}: het Word-bestand heeft een wachtwoord of is een oud .doc-bestand.\n"
+        "Open het in Word, haal het wachtwoord eraf en sla het op als .docx."
+    )
+
+
+@dataclass(eq=False)
+class LockedDocument(SourceError):
+    path: Path
+    template = (
+        "{path}: het bestand is beveiligd met een wachtwoord of een slot.\n"
+        "Open het in het programma waarmee het gemaakt is, haal de beveiliging eraf en sla het op."
+    )
+
+
+@dataclass(eq=False)
+class NoTextLayer(SourceError):
+    path: Path
+    pages: int
+    template = (
+        "{path}: geen tekstlaag: de PDF telt {pages} pagina's en geen leesbare letters, zoals een scan.\n"
+        "Maak er met tekstherkenning (OCR) een .docx of .txt van en lees die na, of neem het "
+        "document waar de PDF van gemaakt is."
+    )
+
+
+@dataclass(eq=False)
+class UnknownJson(SourceError):
+    path: Path
+    found: str
+    template = (
+        "{path}: dit is geen transcript dat codeer kent ({found}).\nVerwacht: JSON van Whisper, "
+        "WhisperX, whisper.cpp of Amberscript, of een .otr van oTranscribe. Exporteer het opnieuw, "
+        "of zet een ander soort .json-bestand in een andere map."
+    )
+
+
+@dataclass(eq=False)
+class CueProblem(SourceError):
+    """A subtitle cue that cannot be trusted; `problem` is a key of `problems`."""
+
+    path: Path
+    line: int
+    problem: str
+    problems: ClassVar[dict[str, str]] = {
+        "time": "geen geldige tijdregel; verwacht: 00:00:01.000 --> 00:00:04.000",
+        "order": "deze tijd ligt vóór de vorige; verwacht: tijden die oplopen",
+        "empty": "onder deze tijd staat geen tekst; verwacht: de gesproken woorden",
+        "none": "geen enkele tijdregel gevonden; verwacht: 00:00:01.000 --> 00:00:04.000",
+        "segment": "geen geldige STM-regel; verwacht: opname kanaal spreker begin einde tekst",
+        "recording": "een andere opname dan hierboven; verwacht: één interview per bestand",
+    }
+
+    def __str__(self) -> str:
+        return (
+            f"{self.path}, regel {self.line}: {self.problems[self.problem]}.\n"
+            "Herstel het bestand of exporteer het opnieuw uit Teams, Amberscript of uw editor."
+        )
+
+
+@dataclass(eq=False)
+class NoSpeakers(SourceError):
+    path: Path
+    template = (
+        "{path}: geen sprekers gevonden, dus niet te zien wat de interviewer zegt.\nVerwacht: "
+        "beurten die beginnen met een spreker, zoals 'I:' en 'R:', 'Interviewer:' of 'Spreker 1'.\n"
+        "Is alles van één respondent, zet dan in onderzoek.yaml bij dit transcript zijn groep en "
+        "sprekers: geen"
+    )
+
+
+@dataclass(eq=False)
+class NoRespondents(SourceError):
+    path: str
+    template = (
+        "{path}: alleen de interviewer spreekt hier, er is geen respondent.\nVerwacht: ook beurten "
+        "van wie antwoordt, zoals 'R:'. Controleer de sprekers met: codeer controleer"
+    )
+
+
+@dataclass(eq=False)
+class DuplicateTranscript(SourceError):
+    name: str
+    paths: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        listing = "\n".join(f"  {path}" for path in self.paths)
+        return (
+            f"Twee transcripten heten '{self.name}':\n{listing}\nVerwacht: elke naam één keer. "
+            "Hernoem er een, of geef de map op waar ze beide onder staan."
+        )
+
+
+@dataclass(eq=False)
+class SourceProblems(SourceError):
+    """Several transcripts cannot be used."""
+
+    errors: tuple[CodeerError, ...]
+
+    def __str__(self) -> str:
+        if len(self.errors) == 1:
+            return str(self.errors[0])
+        listing = "\n\n".join(str(error) for error in self.errors)
+        return f"{len(self.errors)} transcripten kunnen niet worden gelezen.\n\n{listing}"
+
+
+@dataclass(eq=False)
+class ForgottenRespondent(SourceError):
+    """Somebody whose words were removed on request is back."""
+
+    path: Path
+    respondent: str
+    made: str
+    template = (
+        "{path}: hier spreekt {respondent}, die op verzoek is verwijderd ({made}).\n"
+        "Verwijder dit bestand, of haal de woorden van {respondent} eruit. Is het iemand anders, "
+        "geef die dan een eigen respondentcode."
+    )
+
+
+@dataclass(eq=False)
+class TranscriptChanged(SourceError):
+    """A file is no longer what the newest run read."""
+
+    path: Path
+    template = (
+        "{path}: gewijzigd sinds de laatste codeer suggest; hierin spreken ook anderen, dus codeer "
+        "moet weten wie wat zegt. Er is niets verwijderd.\nDraai eerst codeer suggest, en dan "
+        "codeer vergeet opnieuw."
+    )

@@ -21,6 +21,9 @@ if TYPE_CHECKING:
     from codeer.reports.formats import Format
     from codeer.workflow.report import ReportResult
 
+_NAMES = 17
+"""Room for the names of themes."""
+
 
 def rapport(
     formats: Annotated[
@@ -131,6 +134,8 @@ def show_report(result: "ReportResult") -> None:
     if result.older:
         show("Niet vernieuwd, nog van een eerder rapport:")
         show_files(result.older)
+        if result.content.hides_small:
+            show_note("Let op: die kunnen tonen wat nu is weggelaten; gooi ze weg of kies --uit.")
 
 
 def _show_table(shown: "ReportTable") -> None:
@@ -143,17 +148,35 @@ def _show_table(shown: "ReportTable") -> None:
     from codeer.cli.console import out, show
 
     show(shown.title, "bold")
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
     first, *headings = shown.header
-    table.add_column(first, min_width=17)
-    for heading in headings:
-        name, number = heading.rsplit(" (", 1)
-        text = Text(f"{fill(name, 10, break_long_words=False)}\n({number}")
-        table.add_column(text, justify="right", no_wrap=True)
-    for row in shown.rows:
-        name = f"{'  ' * row.level}{row.name}"
-        table.add_row(Text(name), *(Text(cell.text) for cell in row.cells))
-    out.print(table)
+    split = [heading.rsplit(" (", 1) for heading in headings]
+    tops = [f"{fill(name, 10, break_long_words=False)}\n({number}" for name, number in split]
+    widths = [
+        max(len(line) for line in (*top.split("\n"), *(row.cells[at].text for row in shown.rows)))
+        for at, top in enumerate(tops)
+    ]
+    for columns in _fit(widths, out.width - _NAMES):
+        table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=0)
+        table.add_column(first, min_width=_NAMES)
+        for at in columns:
+            table.add_column(Text(tops[at]), justify="right", no_wrap=True)
+        for row in shown.rows:
+            name = f"{'  ' * row.level}{row.name}"
+            table.add_row(Text(name), *(Text(row.cells[at].text) for at in columns))
+        out.print(table)
+
+
+def _fit(widths: list[int], room: int) -> list[list[int]]:
+    """Divide columns over tables that fit the screen, each with at least one."""
+    tables: list[list[int]] = [[]]
+    used = 0
+    for at, width in enumerate(widths):
+        if tables[-1] and used + width + 1 > room:
+            tables.append([])
+            used = 0
+        tables[-1].append(at)
+        used += width + 1
+    return tables
 
 
 def _show_waiting(result: "ReportResult") -> None:

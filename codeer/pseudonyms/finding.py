@@ -31,7 +31,15 @@ def find_mentions(
     found += _seen_by_model(text, language_names)
     found += _repeated(words, found)
     usable = [mention for mention in found if mention.certainty >= LEAST_CERTAIN]
+    sure = [one for one in sure if not any(_is_part(one, mention) for mention in usable)]
     return _without_overlap(usable, sure)
+
+
+def _is_part(known: Mention, found: Mention) -> bool:
+    """Tell whether a known name is the first or last name of a longer one: Usha of Usha Ramdin."""
+    inside = found.start <= known.start and known.end <= found.end
+    both = known.kind is Kind.NAAM and found.kind is Kind.NAAM
+    return both and inside and len(known.text) < len(found.text)
 
 
 def _without_overlap(found: Iterable[Mention], kept: Sequence[Mention] = ()) -> list[Mention]:

@@ -102,8 +102,10 @@ def list_facts(results: Results, account: Account) -> tuple[Block, ...]:
 
 def _sample(content: ReportContent) -> str:
     total = content.of(content.themes[0], content.total)
+    if not total.all_respondents:
+        return "Er zijn geen respondenten in deze selectie."
     parts = [
-        f"{content.people(group)} {group.heading}"
+        f"{content.people(group)} {group.name if content.people(group) == 1 else group.heading}"
         + (f" (beoogd: {group.expected})" if group.expected is not None else "")
         for group in content.plain_groups
         if group != content.total
@@ -115,8 +117,8 @@ def _sample(content: ReportContent) -> str:
     left_out = f" Niet meegenomen: {count_words(skipped, 'transcript')}." if skipped else ""
     return (
         f"Het materiaal bestaat uit {count_words(transcripts, 'transcript')} van "
-        f"{count_words(total.all_respondents, 'respondent')}{aim}{groups}. Samen spraken zij "
-        f"{write_whole(total.words)} woorden.{left_out} Wat interviewers zeiden en aantekeningen van "
+        f"{count_words(total.all_respondents, 'respondent')}{aim}{groups}, met "
+        f"{write_whole(total.words)} gesproken woorden.{left_out} Wat interviewers zeiden en aantekeningen van "
         "de transcribent zijn niet gecodeerd en niet meegeteld."
     )
 
@@ -148,7 +150,7 @@ def _checking(account: Account, where: str) -> str:
     who = f"{'Codeur' if len(account.coders) == 1 else 'Codeurs'} {join_words(account.coders)}"
     verb = "beoordeelde" if len(account.coders) == 1 else "beoordeelden"
     said = (
-        f"{who} {verb} {decided} van de {suggestions} suggesties ({_percent(decided, suggestions)}); "
+        f"{who} {verb} in het hele project {decided} van de {suggestions} suggesties ({_percent(decided, suggestions)}); "
         f"van de {judged} oordelen was {_percent(accepted, judged)} aanvaarding{where}. "
         f"Daarnaast {'is' if added == 1 else 'zijn'} {added} "
         f"{'codering' if added == 1 else 'coderingen'} gegeven waar niets was voorgesteld. Meegeteld is "
@@ -172,10 +174,22 @@ def _agreeing(account: Account) -> str:
     total = account.agreement.rows[-1]
     measures = [_say(total.measure(name), label) for name, label in _measures(account.agreement)]
     return (
-        f"{join_words(account.agreement.coders)} lazen dezelfde tekst: {total.units} oordelen "
-        f"(alle thema's samen, per {account.agreement.unit}). Hun overeenstemming: "
+        f"{join_words(account.agreement.coders)} zagen dezelfde beurten: {write_whole(total.units)} "
+        f"oordelen (alle thema's samen, per {account.agreement.unit}).{_say_informed(account.agreement)} Hun overeenstemming: "
         f"{'; '.join(measures)} (per thema: zie de tabel hieronder)."
     )
+
+
+def _say_informed(agreement: AgreementContent) -> str:
+    """Return who saw suggestions while deciding, which raises agreement."""
+    informed = [
+        f"{name} bij {seen} van de {number}"
+        for name, (seen, number) in agreement.circumstances.informed.items()
+        if seen
+    ]
+    if not informed:
+        return ""
+    return f" Niet blind, met suggesties in zicht: {join_words(informed)} besluiten."
 
 
 def _measures(agreement: AgreementContent) -> tuple[tuple[str, str], ...]:
@@ -209,9 +223,12 @@ def _counting(results: Results) -> str:
         "100. Fragmenten zijn de gecodeerde stukken tekst en staan apart geteld. Een bovenliggende code "
         "telt een fragment van een subcode één keer.",
         f"Woorden voor aandelen volgen een vaste schaal: {explain_scale()}.",
-        f"Verzadiging is bepaald volgens Guest, Namey en Chen (2020): {BASE_SIZE} interviews als basis, "
-        f"een reeks van {RUN_LENGTH}, en ten hoogste {THRESHOLD:.0%} nieuwe codes.",
     ]
+    if any(len(found.steps) >= BASE_SIZE + RUN_LENGTH for found in results.saturation):
+        parts.append(
+            f"Verzadiging is bepaald volgens Guest, Namey en Chen (2020): {BASE_SIZE} interviews als basis, "
+            f"een reeks van {RUN_LENGTH}, en ten hoogste {THRESHOLD:.0%} nieuwe codes."
+        )
     if results.comparison:
         parts.append(
             f"Groepen met ten minste {MINIMUM} respondenten zijn vergeleken met Fishers exacte toets op "

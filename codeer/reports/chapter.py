@@ -120,8 +120,9 @@ def _frequencies(results: Results, opened: Opened) -> Iterator[Block]:
     content = results.content
     main, intervals, *others = make_frequency_tables(content, opened)
     yield Heading("Thema's naar respondentgroep")
-    for theme in content.own_themes:
-        yield Paragraph(_say_shares(content, theme))
+    if content.people(content.total):
+        shares = (_say_shares(content, theme) for theme in content.own_themes)
+        yield from map(Paragraph, filter(None, shares))
     yield main
     yield from make_frequency_figures(content)
     yield intervals
@@ -143,7 +144,7 @@ def _say_shares(content: ReportContent, theme: Theme) -> str:
     ]
     per_group = f": {join_words(groups)}" if groups else ""
     if total.is_hidden:
-        return f"{theme.name} wordt genoemd{' door ' + join_words(groups) if groups else ''}."
+        return f"{theme.name} wordt genoemd door {join_words(groups)}." if groups else ""
     return (
         f"{theme.name} wordt genoemd door "
         f"{describe_share(total.respondents, total.all_respondents)} {everyone} "

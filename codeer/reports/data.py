@@ -180,9 +180,8 @@ def _saturation(results: Results) -> DataTable:
         (
             found.group.name,
             number,
-            None if results.content.hides_small else step.transcript,
-            # of all interviews together they are the sum of a column, hidden cells included
-            None if results.content.hides_small else step.codes,
+            step.transcript,
+            step.codes,
             step.new,
             step.total,
             None if step.ratio is None else Decimal(f"{step.ratio:.3f}"),

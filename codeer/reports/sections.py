@@ -205,9 +205,9 @@ def show_saturation(results: Results) -> Iterator[Block]:
             "verzadiging",
             0,
             "Verschillende codes na elk volgend interview",
-            "Lijnen, per groep. "
+            "Lijnen: verschillende codes na zoveel interviews, per groep. "
             + "; ".join(
-                f"{found.group.heading}: {found.steps[-1].total} codes na {len(found.steps)} interviews"
+                f"{found.group.heading}: {found.steps[-1].total} na {len(found.steps)}"
                 for found in curves
             )
             + ".",

@@ -46,7 +46,8 @@ def compute_results(content: ReportContent, wishes: Wishes) -> Results:
     return Results(
         content=content,
         pairs=find_pairs(content),
-        saturation=find_saturation(content),
+        # codes per interview in order of name are codes per person
+        saturation=() if wishes.hide_small else find_saturation(content),
         course=find_course(content),
         comparison=compare_groups(content) if wishes.tests else None,
         quotes=choose_quotes(content, wishes.quotes) if wishes.quotes else (),

@@ -10,7 +10,7 @@ from decimal import Decimal
 
 from codeer.inference import find_wilson_interval, round_half_up, share
 from codeer.results.axes import Group, Theme
-from codeer.results.occurrence import Fragment, Occurrence, Speech, find_occurrence
+from codeer.results.occurrence import Fragment, Occurrence, Range, Speech, find_occurrence
 
 TOTAL_THEME = "(alle)"
 """Id of the row of all themes together; the brackets keep it apart from codes."""
@@ -88,6 +88,8 @@ class ReportContent:
     occurrences: Mapping[Theme, Occurrence] = field(default_factory=dict)
     small: tuple[tuple[Theme, frozenset[str]], ...] = ()
     """Themes and groups of one or two respondents, hidden."""
+    secret: frozenset[Range] = frozenset()
+    """Words on which a hidden theme stands."""
     hides_small: bool = False
 
     def of(self, theme: Theme, group: Group) -> Frequency:
@@ -130,10 +132,10 @@ class ReportContent:
         return dict(sorted(found.items(), key=lambda pair: (order.get(pair[1], 0), pair[0])))
 
     def is_shown(self, fragment: Fragment) -> bool:
-        """Tell whether a fragment stands in no cell that is hidden for having so few respondents."""
+        """Tell whether no theme on these words stands in a cell hidden for so few respondents."""
         return not any(
-            fragment.code in theme.members and fragment.group in members
-            for theme, members in self.small
+            transcript == fragment.transcript and start < fragment.end and fragment.start < end
+            for transcript, start, end in self.secret
         )
 
 
@@ -202,19 +204,24 @@ def hide_small_cells(content: ReportContent) -> ReportContent:
     holds another one, what it has more counts as a cell too.
     """
     small = tuple(_find_small(content))
+    secret = frozenset(
+        (fragment.transcript, fragment.start, fragment.end)
+        for fragment in content.fragments
+        if any(fragment.code in theme.members and fragment.group in of for theme, of in small)
+    )
 
     def is_hidden(cell: Frequency) -> bool:
         return any(cell.theme == theme and cell.group.members & members for theme, members in small)
 
     cells = tuple(replace(cell, is_hidden=is_hidden(cell)) for cell in content.frequencies)
-    return replace(content, frequencies=cells, small=small, hides_small=True)
+    return replace(content, frequencies=cells, small=small, secret=secret, hides_small=True)
 
 
 def _find_small(content: ReportContent) -> Iterator[tuple[Theme, frozenset[str]]]:
     for theme in content.themes:
         row = [content.of(theme, group) for group in content.groups]
         for cell in row:
-            if cell.is_small:
+            if cell.is_small or 0 < cell.all_respondents < SMALL_CELL:  # there a 0 tells as much
                 yield theme, cell.group.members
             for part in row:
                 rest = cell.group.members - part.group.members

@@ -1,5 +1,6 @@
 """Before names are replaced: find them in all interviews and propose what comes in their place."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -250,7 +251,8 @@ def _fetch_mark(project: Project) -> str:
 def refuse_inside(project: Project, path: Path) -> None:
     """Refuse a file with names and replacements within the project, also through a link."""
     folder = project.folder.resolve()
-    if path.resolve().is_relative_to(folder) or path.absolute().is_relative_to(folder):
+    written = Path(os.path.normpath(path.absolute()))  # `..` away, links not followed
+    if path.resolve().is_relative_to(folder) or written.is_relative_to(folder):
         raise KeyInsideProject(path, folder)
 
 

@@ -15,6 +15,7 @@ _MAX_SENTENCES = 20
 _MAX_BYTES = 50_000_000
 _SUFFIXES = frozenset(
     """
+        .jsonl .parquet .conll .qdc .odt .rtf .stm .otr .tsv
         .txt .md .tex .docx .vtt .srt .csv .xlsx .codeer .qdpx .json .html .zip .sqlite .db .bak .tmp
     """.split()
 )

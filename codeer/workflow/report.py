@@ -13,7 +13,7 @@ from codeer.reports.blocks import Chapter, ShownFragment
 from codeer.reports.chapter import make_account, make_chapter
 from codeer.reports.data import make_data_tables
 from codeer.reports.facts import collect_facts
-from codeer.reports.formats import FILE_NAMES, Format, Report, write_formats
+from codeer.reports.formats import FIGURES, FILE_NAMES, Format, Report, write_formats
 from codeer.reports.output_files import write_files
 from codeer.reports.tables import CsvStyle
 from codeer.reports.writers.json_file import write_json
@@ -96,7 +96,9 @@ def report(
     folder = output or project.output
     paths = write_files(folder, files)
     older = tuple(
-        folder / name for name in FILE_NAMES if name not in files and (folder / name).exists()
+        path
+        for path in [*(folder / name for name in FILE_NAMES), *sorted((folder / FIGURES).glob("*"))]
+        if path not in paths and path.exists()
     )
     return ReportResult(results, chapter, account, tuple(paths), older)
 

@@ -226,6 +226,38 @@ def test_files_of_an_earlier_report_are_named(
     assert "nog van een eerder rapport:\n  output/rapport.json" in said
 
 
+def test_figures_of_an_earlier_report_are_named_with_what_they_may_show(
+    study: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    run(["rapport", "--formaat", "svg"])
+    capsys.readouterr()
+    run(["rapport", "--onderdruk-kleine-cellen"])
+
+    shown = capsys.readouterr()
+    assert "output/figuren/thema-groep-staven.svg" in shown.out
+    assert "kunnen tonen wat nu is weggelaten" in shown.err
+
+
+def test_a_table_that_is_too_wide_goes_on_below_and_loses_no_column(
+    study: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("codeer.cli.console.out.width", 40)
+    run(["rapport"])
+
+    said = capsys.readouterr().out
+    assert said.count("Vertrouwensband") > 1
+    assert "Totaal" in said
+    assert "7 (58%)" in said
+
+
+def test_nothing_is_said_of_a_group_without_anybody(study: Path) -> None:
+    run(["rapport", "--formaat", "md", "--groep", "jim"])
+
+    text = (study / "output" / "rapport.md").read_text(encoding="utf-8")
+    assert "Er zijn geen respondenten in deze selectie." in text
+    assert "wordt genoemd door" not in text
+
+
 @pytest.mark.parametrize(
     ("name", "package"),
     [("docx", "docx"), ("xlsx", "xlsxwriter"), ("png", "matplotlib"), ("html", "jinja2")],

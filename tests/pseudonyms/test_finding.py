@@ -116,6 +116,13 @@ def test_a_known_name_is_sure_and_found_whole_and_without_capitals() -> None:
     assert {m.certainty for m in mentions} == {1.0}
 
 
+def test_a_longer_name_takes_its_known_part_along() -> None:
+    """Usha is a speaker; her surname must not be left behind her number."""
+    known = [KnownName("Usha", Kind.NAAM, "usha")]
+
+    assert found("Dat is Usha Ramdin en zij is lief.", known=known) == [("NAAM", "Usha Ramdin")]
+
+
 def test_a_known_name_that_is_a_word_needs_more_than_the_word() -> None:
     known = [KnownName("Roos", Kind.NAAM, "roos")]
 

@@ -408,6 +408,26 @@ def test_what_a_shown_group_has_more_than_a_part_of_it_is_a_small_cell_too() -> 
     assert {f.group for f in content.fragments if content.is_shown(f)} == {"jongere"}
 
 
+def test_a_group_of_one_or_two_is_hidden_wholly_because_a_zero_tells_as_much() -> None:
+    people = {**crowd("J", 1, 1, "band"), **crowd("O", 6, 6, "band gemak")}
+    content = hide_small_cells(make_content(people))
+
+    assert {theme for theme, group in hidden(content) if group == "jongere"} == {
+        theme.id for theme in content.themes
+    }
+
+
+def test_words_that_carry_a_hidden_theme_too_are_not_shown_for_another() -> None:
+    """One young person says `band` in the words of `gemak`: a quote for `gemak` would show who."""
+    people = {**crowd("J", 6, 6, "gemak"), "J01": ["gemak band"], **crowd("O", 6, 6, "gemak band")}
+    content = hide_small_cells(make_content(people))
+    shown = {f.respondent for f in content.fragments if f.code == "gemak" and content.is_shown(f)}
+
+    assert ("band", "jongere") in hidden(content)
+    assert "J01" not in shown
+    assert "J02" in shown
+
+
 def test_hiding_leaves_the_numbers_of_who_was_asked() -> None:
     content = hide_small_cells(make_content(PEOPLE))
 

@@ -24,7 +24,7 @@ from codeer.pseudonyms.key_file import read_key
 from codeer.pseudonyms.proposing import Style
 from codeer.pseudonyms.values import Kind
 from codeer.workflow.pseudonym_plan import Replacing, plan_replacing
-from codeer.workflow.pseudonym_survey import Survey, SurveySettings, survey
+from codeer.workflow.pseudonym_survey import Survey, SurveySettings, refuse_inside, survey
 from codeer.workflow.pseudonymise import Outcome, carry_out
 from tests.workflow.coders import decide, holding, make_suggestions, mark, marks, words_held
 from tests.workflow.support import add_transcript, content_of
@@ -305,6 +305,16 @@ def test_only_the_owner_may_read_the_key(named: Path, key: Path) -> None:
 def test_a_key_inside_the_project_is_refused(named: Path) -> None:
     with pytest.raises(KeyInsideProject):
         replace_all(named, named / "sleutel.json")
+
+
+def test_a_path_that_climbs_out_of_the_project_is_not_inside(
+    named: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(named)
+    refuse_inside(Project(Path()), Path("../sleutel.json"))
+
+    with pytest.raises(KeyInsideProject):
+        refuse_inside(Project(Path()), Path("../") / named.name / "sleutel.json")
 
 
 def test_a_key_inside_the_project_is_refused_through_a_link(

@@ -55,6 +55,14 @@ def test_a_file_that_cannot_be_looked_into_may_hold_the_words(tmp_path: Path) ->
     assert list(find_mentions([gone], NEEDLES)) == [gone]
 
 
+def test_every_kind_of_file_that_codeer_exports_is_looked_into(tmp_path: Path) -> None:
+    names = sorted(f"o.{suffix}" for suffix in "conll csv jsonl parquet qdc qdpx xlsx".split())
+    for name in names:
+        make(tmp_path, name, b"")
+
+    assert [path.name for path in find_files(tmp_path)] == names
+
+
 def test_hidden_folders_and_media_are_left_out(tmp_path: Path) -> None:
     for name in (".venv/a.txt", "opname.mp3", "map/b.md", "c.xlsx"):
         make(tmp_path, name, b"")

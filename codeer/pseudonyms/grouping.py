@@ -32,6 +32,10 @@ def group_mentions(
         }
         | {_parts(name.name) for name in known if name.kind is Kind.NAAM}
     )
+    for (kind, form), entity in list(entity_of.items()):
+        parts = tuple(form.split())
+        if kind is Kind.NAAM and fullest.get(parts, parts) != parts:
+            entity_of.setdefault((kind, " ".join(fullest[parts])), entity)
     grouped: dict[tuple[Kind, str], list[tuple[str, Mention]]] = {}
     for transcript, found in mentions.items():
         for mention in found:

@@ -13,6 +13,14 @@ def forms(entities: list[Entity]) -> list[list[str]]:
     return [[m.text for _, m in entity.mentions] for entity in entities]
 
 
+def test_a_full_name_that_turns_up_later_is_the_person_known_by_the_first_name() -> None:
+    known = [KnownName("Usha", Kind.NAAM, "P1")]
+    text = "Dat is Usha Ramdin."
+    mention = Mention(7, 18, Kind.NAAM, text[7:18], 0.9, "")
+
+    assert [entity.key for entity in group_mentions({"J02": [mention]}, known)] == ["P1"]
+
+
 def test_the_same_name_is_one_person_across_transcripts_and_capitals() -> None:
     entities = group_mentions({"a.txt": names("Zoë"), "b.txt": names("zoë", "zoe")})
 

@@ -7,7 +7,7 @@ from codeer.inference import share
 from codeer.reports.agreement_tables import AgreementContent, MeasureCell
 from codeer.reports.blocks import Block, Cell, Heading, Paragraph, Row, Table
 from codeer.reports.notation import capitalise, write_decimal, write_whole
-from codeer.reports.words import count_words, explain_scale, join_words
+from codeer.reports.words import explain_scale, join_words, say_number
 from codeer.results.comparison import MINIMUM
 from codeer.results.compute import Results
 from codeer.results.content import SMALL_CELL, ReportContent
@@ -114,10 +114,10 @@ def _sample(content: ReportContent) -> str:
     groups = f": {join_words(parts)}" if len(parts) > 1 else ""
     transcripts = len({speech.transcript for speech in content.speeches})
     skipped = len(content.skipped)
-    left_out = f" Niet meegenomen: {count_words(skipped, 'transcript')}." if skipped else ""
+    left_out = f" Niet meegenomen: {say_number(skipped, 'transcript')}." if skipped else ""
     return (
-        f"Het materiaal bestaat uit {count_words(transcripts, 'transcript')} van "
-        f"{count_words(total.all_respondents, 'respondent')}{aim}{groups}, met "
+        f"Het materiaal bestaat uit {say_number(transcripts, 'transcript')} van "
+        f"{say_number(total.all_respondents, 'respondent')}{aim}{groups}, met "
         f"{write_whole(total.words)} gesproken woorden.{left_out} Wat interviewers zeiden en aantekeningen van "
         "de transcribent zijn niet gecodeerd en niet meegeteld."
     )
@@ -127,7 +127,7 @@ def _coding(content: ReportContent, account: Account) -> str:
     return (
         f"Gecodeerd is per {account.unit} ({write_whole(_segments(content))} in totaal) met het codeboek "
         f"'{account.codebook}'. Het programma codeer (versie {account.version}) stelde "
-        f"thema's voor, met: {account.pipeline}. Een voorstel telt als suggestie vanaf een score van "
+        f"thema's voor (taalmodel en motoren: {account.pipeline}). Een voorstel telt als suggestie vanaf een score van "
         f"{write_decimal(account.threshold)}."
     )
 

@@ -32,7 +32,7 @@ def explain_scale() -> str:
     return f"{join_words(parts)}; 'geen' is nul"
 
 
-def count_words(number: int, noun: str) -> str:
+def say_number(number: int, noun: str) -> str:
     """Return a number with its noun: '1 transcript', '20 transcripten'."""
     return f"{number} {noun}{'' if number == 1 else 'en'}"
 

@@ -86,8 +86,6 @@ class ReportContent:
     skipped: Mapping[str, str]
     speeches: tuple[Speech, ...] = ()
     occurrences: Mapping[Theme, Occurrence] = field(default_factory=dict)
-    small: tuple[tuple[Theme, frozenset[str]], ...] = ()
-    """Themes and groups of one or two respondents, hidden."""
     secret: frozenset[Range] = frozenset()
     """Words on which a hidden theme stands."""
     hides_small: bool = False
@@ -203,7 +201,7 @@ def hide_small_cells(content: ReportContent) -> ReportContent:
     Sums hide with the cell: with two known, the third would follow by subtraction. Of a group that
     holds another one, what it has more counts as a cell too.
     """
-    small = tuple(_find_small(content))
+    small = tuple(find_small(content))
     secret = frozenset(
         (fragment.transcript, fragment.start, fragment.end)
         for fragment in content.fragments
@@ -214,10 +212,11 @@ def hide_small_cells(content: ReportContent) -> ReportContent:
         return any(cell.theme == theme and cell.group.members & members for theme, members in small)
 
     cells = tuple(replace(cell, is_hidden=is_hidden(cell)) for cell in content.frequencies)
-    return replace(content, frequencies=cells, small=small, secret=secret, hides_small=True)
+    return replace(content, frequencies=cells, secret=secret, hides_small=True)
 
 
-def _find_small(content: ReportContent) -> Iterator[tuple[Theme, frozenset[str]]]:
+def find_small(content: ReportContent) -> Iterator[tuple[Theme, frozenset[str]]]:
+    """Yield the themes and members of groups in which few respondents could be recognised."""
     for theme in content.themes:
         row = [content.of(theme, group) for group in content.groups]
         for cell in row:

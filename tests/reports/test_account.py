@@ -1,8 +1,11 @@
 """The account of what was done: true for this project, and complete enough for a methods section."""
 
+from dataclasses import replace
+
 import pytest
 
 from codeer.reports.account import Account, Checked, describe_method, describe_waiting, list_facts
+from codeer.reports.agreement_tables import Circumstances
 from codeer.reports.blocks import Heading, Paragraph, Table
 from codeer.results.axes import make_groups
 from codeer.results.compute import Results, Wishes
@@ -284,3 +287,40 @@ def test_skipped_transcripts_and_what_was_assumed_are_listed_with_their_reason()
 
 def test_without_skipped_transcripts_or_assumptions_there_are_no_lists_of_them() -> None:
     assert {"overgeslagen", "aangenomen"}.isdisjoint(tables(account(remarks={"J01.txt": []})))
+
+
+# --- what only holds for this project -----------------------------------------------------------
+
+
+def test_who_saw_suggestions_while_deciding_is_said_with_the_agreement() -> None:
+    """Kappa of coders who accept the same proposals says less than that of blind ones."""
+    agreement = make_agreement("Anna", "Bea")
+    open_eyed = replace(
+        agreement, circumstances=Circumstances(informed={"Anna": (30, 40), "Bea": (0, 40)})
+    )
+
+    assert "Niet blind, met suggesties in zicht: Anna bij 30 van de 40 besluiten." in method(
+        replace(TWO_CODERS, agreement=open_eyed)
+    )
+    assert "Niet blind" not in method(TWO_CODERS)
+
+
+def test_saturation_is_only_claimed_where_there_are_interviews_enough() -> None:
+    few = compute(crowd("J", 5, 5, "gemak"), Wishes(), groups=GROUPS)
+
+    assert "Verzadiging" in method(ONE_CODER)
+    assert "Verzadiging" not in method(ONE_CODER, few)
+
+
+def test_one_person_is_no_plural() -> None:
+    alone = compute(
+        {**crowd("J", 1, 1, "gemak"), **crowd("O", 2, 2, "gemak")}, Wishes(), groups=GROUPS
+    )
+
+    assert "1 jongere (beoogd: 8), 2 ouders" in method(ONE_CODER, alone)
+
+
+def test_a_selection_without_anybody_says_so() -> None:
+    assert "Er zijn geen respondenten in deze selectie." in method(
+        ONE_CODER, compute({}, Wishes(), groups=GROUPS)
+    )

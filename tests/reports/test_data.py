@@ -13,7 +13,7 @@ from codeer.reports.data import TABLE_NAMES, lay_out, make_data_tables
 from codeer.reports.tables import DataTable, Value
 from codeer.results.axes import make_groups, make_themes
 from codeer.results.compute import Results, Wishes, compute_results
-from codeer.results.content import ReportContent
+from codeer.results.content import ReportContent, find_small
 from tests.reports.chapters import LONG, NASTY
 from tests.results.contents import compute, crowd, give_away, make_content, studies
 
@@ -362,7 +362,7 @@ def test_exactly_the_cells_are_hidden_that_a_small_one_needs(study: ReportConten
     content = compute_results(study, Wishes(hide_small=True)).content
 
     for theme in content.themes:
-        small = [members for where, members in content.small if where == theme]
+        small = [members for where, members in find_small(content) if where == theme]
         assert {g.members for g in content.groups if content.of(theme, g).is_small} <= {*small}
         for group in content.groups:
             expected = any(group.members & members for members in small)

@@ -182,7 +182,7 @@ def _fit(widths: list[int], room: int) -> list[list[int]]:
 def _show_waiting(result: "ReportResult") -> None:
     """Show how many suggestions wait for a decision, apart from what is counted."""
     from codeer.cli.console import show
-    from codeer.reports.account import describe_waiting
+    from codeer.reports.account_tables import describe_waiting
     from codeer.reports.notation import capitalise
 
     checked = result.account.checked

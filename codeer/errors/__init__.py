@@ -25,6 +25,7 @@ CodeerError
 Raise sites give typed fields; the wording stands only here. No message quotes what a participant said.
 """
 
+from codeer.errors.answer_tables import TableColumns, TableNotMapped, TableProblem, TableProblems
 from codeer.errors.base import CodeerError, describe_cause
 from codeer.errors.designs import (
     CodebookError,
@@ -134,10 +135,6 @@ from codeer.errors.sources import (
     SourceError,
     SourceProblems,
     SourceTooLarge,
-    TableColumns,
-    TableNotMapped,
-    TableProblem,
-    TableProblems,
     TranscriptChanged,
     UnknownEncoding,
     UnknownJson,

@@ -1,12 +1,12 @@
-"""What was done, with what, and what the numbers count: for a methods section, and as plain facts."""
+"""What was done, with what, and what the numbers count: the paragraphs of a methods section."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from codeer.inference import share
 from codeer.reports.agreement_tables import AgreementContent, MeasureCell
-from codeer.reports.blocks import Block, Cell, Heading, Paragraph, Row, Table
-from codeer.reports.notation import capitalise, write_decimal, write_whole
+from codeer.reports.blocks import Block, Heading, Paragraph
+from codeer.reports.notation import write_decimal, write_whole
 from codeer.reports.words import explain_scale, join_words, say_number
 from codeer.results.comparison import MINIMUM
 from codeer.results.compute import Results
@@ -79,24 +79,6 @@ def describe_method(results: Results, account: Account) -> tuple[Block, ...]:
     return (Heading("Werkwijze"), *map(Paragraph, filter(None, paragraphs)))
 
 
-def list_facts(results: Results, account: Account) -> tuple[Block, ...]:
-    """Return the tables behind the methods section."""
-    tables = [_respondents(results.content)]
-    # per theme these counts are those of everyone, from which a hidden group would follow
-    if account.checked and not results.content.hides_small:
-        tables.append(_checked(account))
-    if account.agreement:
-        tables.append(_agreement(account.agreement))
-    tables.append(_used(results.content, account))
-    said = {name: "; ".join(remarks) for name, remarks in account.remarks.items() if remarks}
-    listings = (
-        ("overgeslagen", "Overgeslagen transcripten", results.content.skipped, "Reden"),
-        ("aangenomen", "Wat bij het lezen is aangenomen", said, "Aangenomen"),
-    )
-    tables += [_listing(key, title, items, head) for key, title, items, head in listings if items]
-    return (Heading("Verantwoording"), *tables)
-
-
 # --- paragraphs ----------------------------------------------------------------------------------
 
 
@@ -150,8 +132,8 @@ def _checking(account: Account, where: str) -> str:
     who = f"{'Codeur' if len(account.coders) == 1 else 'Codeurs'} {join_words(account.coders)}"
     verb = "beoordeelde" if len(account.coders) == 1 else "beoordeelden"
     said = (
-        f"{who} {verb} in het hele project {decided} van de {suggestions} suggesties ({_percent(decided, suggestions)}); "
-        f"van de {judged} oordelen was {_percent(accepted, judged)} aanvaarding{where}. "
+        f"{who} {verb} in het hele project {decided} van de {suggestions} suggesties ({say_percent(decided, suggestions)}); "
+        f"van de {judged} oordelen was {say_percent(accepted, judged)} aanvaarding{where}. "
         f"Daarnaast {'is' if added == 1 else 'zijn'} {added} "
         f"{'codering' if added == 1 else 'coderingen'} gegeven waar niets was voorgesteld. Meegeteld is "
         "alleen wat mensen hebben aanvaard of zelf gegeven; wat nog niet is beoordeeld, telt niet mee."
@@ -159,7 +141,8 @@ def _checking(account: Account, where: str) -> str:
     return f"{said} {account.rule}".strip()
 
 
-def _percent(part: int, whole: int) -> str:
+def say_percent(part: int, whole: int) -> str:
+    """Return a share in whole percents, or a dash when there is nothing to share."""
     value = share(part, whole, 100, 0)
     return "–" if value is None else f"{value}%"
 
@@ -172,7 +155,9 @@ def _agreeing(account: Account) -> str:
     if account.agreement is None:
         return "Er is geen overeenstemming tussen codeurs berekend: er is geen tekst die twee codeurs lazen."
     total = account.agreement.rows[-1]
-    measures = [_say(total.measure(name), label) for name, label in _measures(account.agreement)]
+    measures = [
+        _say(total.measure(name), label) for name, label in choose_measures(account.agreement)
+    ]
     return (
         f"{join_words(account.agreement.coders)} zagen dezelfde beurten: {write_whole(total.units)} "
         f"oordelen (alle thema's samen, per {account.agreement.unit}).{_say_informed(account.agreement)} Hun overeenstemming: "
@@ -192,16 +177,18 @@ def _say_informed(agreement: AgreementContent) -> str:
     return f" Niet blind, met suggesties in zicht: {join_words(informed)} besluiten."
 
 
-def _measures(agreement: AgreementContent) -> tuple[tuple[str, str], ...]:
+def choose_measures(agreement: AgreementContent) -> tuple[tuple[str, str], ...]:
+    """Return names and labels of the measures that a methods section gives."""
     kappa = (("kappa", "Cohens kappa"),) if len(agreement.coders) == 2 else ()
     return (("percentage", "gelijk oordeel"), *kappa, ("alfa", "Krippendorffs alfa"))
 
 
 def _say(cell: MeasureCell, label: str) -> str:
-    return f"{label} {_value(cell)}"
+    return f"{label} {say_value(cell)}"
 
 
-def _value(cell: MeasureCell) -> str:
+def say_value(cell: MeasureCell) -> str:
+    """Return a measure with its interval, as Dutch prints it."""
     if cell.value is None:
         return "niet te berekenen"
     if cell.name == "percentage":
@@ -247,118 +234,3 @@ def _whereabouts(account: Account) -> str:
     if not account.destinations:
         return "Alles is op deze computer gedaan; er is niets verstuurd."
     return f"Interviewtekst verliet deze computer, {account.destinations}."
-
-
-# --- tables --------------------------------------------------------------------------------------
-
-
-def _respondents(content: ReportContent) -> Table:
-    return _table(
-        "respondenten-opzet",
-        "Respondenten en de opzet van het onderzoek",
-        ("Groep", "Aanwezig", "Beoogd"),
-        (
-            (g.heading, str(content.people(g)), "–" if g.expected is None else str(g.expected))
-            for g in content.groups
-        ),
-        "Aantallen respondenten. – = niet opgegeven in onderzoek.yaml.",
-        f"Basis: {content.basis}.",
-    )
-
-
-def _checked(account: Account) -> Table:
-    header = (
-        "Thema",
-        "Suggesties",
-        "Beoordeeld",
-        "Aanvaard",
-        "Verworpen",
-        "Aanvaard (%)",
-        "Zelf gegeven",
-    )
-    rows = [
-        (
-            theme.theme,
-            str(theme.suggestions),
-            f"{theme.decided} ({_percent(theme.decided, theme.suggestions)})",
-            str(theme.accepted),
-            str(theme.rejected),
-            _percent(theme.accepted, theme.accepted + theme.rejected),
-            str(theme.added),
-        )
-        for theme in account.checked
-    ]
-    return _table(
-        "suggesties-besluiten",
-        "Suggesties en wat mensen ervan vonden",
-        header,
-        rows,
-        f"Suggesties met een score van {write_decimal(account.threshold)} of hoger. Beoordeeld = door ten "
-        "minste één codeur; aanvaard en verworpen tellen de oordelen van alle codeurs. Zelf gegeven = "
-        "coderingen waar niets was voorgesteld.",
-        f"{capitalise(describe_waiting(account.checked))}; ze tellen niet mee. Deze tabel gaat over alle "
-        "thema's en groepen van het project.",
-    )
-
-
-def describe_waiting(checked: Sequence[Checked]) -> str:
-    """Return in Dutch how many suggestions wait for a decision."""
-    waiting = sum(theme.waiting for theme in checked)
-    return f"nog niet beoordeeld: {waiting} van de {sum(t.suggestions for t in checked)} suggesties"
-
-
-def _agreement(agreement: AgreementContent) -> Table:
-    measures = _measures(agreement)
-    return _table(
-        "overeenstemming",
-        f"Overeenstemming tussen {join_words(agreement.coders)}",
-        ("Thema", "Eenheden", *(label[:1].upper() + label[1:] for _, label in measures)),
-        (
-            (
-                "Alle thema's samen" if row is agreement.rows[-1] else row.heading,
-                str(row.units),
-                *(_value(row.measure(name)) for name, _ in measures),
-            )
-            for row in agreement.rows
-        ),
-        f"Eenheden = {_plural(agreement.unit)} die {agreement.who} lazen. [ ] = 95%-interval, bootstrap "
-        "over respondenten. Deze tabel gaat over alle thema's en groepen van het project; meer maten en de "
-        "verschillen: codeer overeenstemming.",
-    )
-
-
-def _plural(unit: str) -> str:
-    return {"zin": "zinnen", "beurt": "beurten"}.get(unit, unit)
-
-
-def _used(content: ReportContent, account: Account) -> Table:
-    year = account.started[:4]
-    study = account.study + (f", hash {account.study_digest}" if account.study_digest else "")
-    rows = (
-        ("Programma", f"codeer {account.version}; suggesties gemaakt op {account.started} (UTC)"),
-        (
-            "Verwijzing",
-            f"De makers van codeer. ({year}). codeer (versie {account.version}) [Computerprogramma].",
-        ),
-        ("Codeboek", f"{account.codebook}, hash {account.codebook_digest}"),
-        ("Onderzoeksopzet", study if account.study_digest else f"{study} (ingebouwd)"),
-        ("Taalmodel en motoren", account.pipeline),
-        ("Drempel", write_decimal(account.threshold)),
-        ("Wat er telt", content.basis),
-    )
-    return _table("gebruikt", "Wat er is gebruikt", ("Onderdeel", "Gebruikt"), rows)
-
-
-def _listing(key: str, title: str, items: Mapping[str, str], head: str) -> Table:
-    return _table(key, title, ("Transcript", head), items.items())
-
-
-def _table(
-    key: str,
-    title: str,
-    header: tuple[str, ...],
-    rows: Iterable[Sequence[str]],
-    *notes: str,
-) -> Table:
-    filled = tuple(Row(name, tuple(map(Cell, cells))) for name, *cells in rows)
-    return Table(key, 0, title, header, filled, notes)

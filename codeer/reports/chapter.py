@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from codeer.reports.account import Account, describe_method, list_facts
+from codeer.reports.account import Account, describe_method
+from codeer.reports.account_tables import list_facts
 from codeer.reports.blocks import (
     Block,
     Chapter,

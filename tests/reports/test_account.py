@@ -4,7 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from codeer.reports.account import Account, Checked, describe_method, describe_waiting, list_facts
+from codeer.reports.account import Account, Checked, describe_method
+from codeer.reports.account_tables import describe_waiting, list_facts
 from codeer.reports.agreement_tables import Circumstances
 from codeer.reports.blocks import Heading, Paragraph, Table
 from codeer.results.axes import make_groups

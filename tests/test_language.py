@@ -1,9 +1,13 @@
-"""Choosing a pipeline, Dutch lemmas, and dividing annotated turns into segments."""
+"""Choosing a pipeline, the lemmas that it gives, and dividing the tokens of turns into segments."""
 
 import importlib
 import json
+import os
 import shutil
+import subprocess
 import sys
+from importlib.metadata import PackageNotFoundError, version
+from itertools import pairwise
 
 import pytest
 import spacy
@@ -14,13 +18,11 @@ from codeer.errors import MissingModel
 from codeer.language import (
     BUILT_IN,
     PREFERRED_MODEL,
-    annotate,
-    find_lemma,
-    find_lemmas,
-    is_infinitive,
+    find_pipeline,
     load_pipeline,
-    split_particle,
+    tokenise,
 )
+from codeer.lemmas import find_lemmas, lemma_fingerprint
 from codeer.model import Interview, Respondent, Source, Turn, Unit
 from codeer.text import find_segments, mask_notes
 
@@ -56,7 +58,11 @@ def make_interview(texts, unit=Unit.SENTENCE, interviewers=()):
 @pytest.fixture
 def no_model(monkeypatch):
     """Make every machine one on which no spaCy model is installed."""
-    monkeypatch.setattr("spacy.util.is_package", lambda name: False)
+
+    def find_nothing(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr("codeer.language.distribution", find_nothing)
 
 
 @pytest.fixture
@@ -65,10 +71,11 @@ def install(tmp_path, monkeypatch):
 
     def _install(folder):
         package = tmp_path / "site" / PREFERRED_MODEL
-        package.mkdir(parents=True)
+        shutil.copytree(folder, package / "nl_tiny-0.0.1")
+        shutil.copy(folder / "meta.json", package)
         (package / "__init__.py").write_text(
-            "from spacy.util import load_model_from_path\nfrom pathlib import Path\n"
-            f"def load(**options): return load_model_from_path(Path({str(folder)!r}), **options)\n"
+            "from spacy.util import load_model_from_init_py\n"
+            "def load(**options): return load_model_from_init_py(__file__, **options)\n"
         )
         info = package.parent / f"{PREFERRED_MODEL}-3.8.0.dist-info"
         info.mkdir()
@@ -91,6 +98,15 @@ def change_meta(folder, **values):
     path.write_text(json.dumps(json.loads(path.read_text()) | values))
 
 
+def fingerprint(folder):
+    return find_pipeline(str(folder)).fingerprint
+
+
+def tokens_of_a_sentence():
+    interview = make_interview(["Ik kan bij haar alles kwijt."])
+    return tokenise(interview, load_pipeline(BUILT_IN)).to_bytes()
+
+
 def refuse(choice):
     with pytest.raises(MissingModel) as caught:
         load_pipeline(str(choice))
@@ -98,49 +114,59 @@ def refuse(choice):
 
 
 def test_without_a_model_the_built_in_pipeline_is_the_default(no_model):
-    pipeline = load_pipeline()
+    info = load_pipeline().info
 
-    assert pipeline.name.startswith("ingebouwd (spaCy 3.")
-    assert not pipeline.has_word_classes
+    assert info.name.startswith("ingebouwd (spaCy 3.")
+    assert not info.has_word_classes
 
 
 def test_the_default_without_a_model_remarks_in_one_line_how_to_get_it(no_model):
-    remark = load_pipeline().remark
+    remark = load_pipeline().info.remark
 
     assert "python -m spacy download nl_core_news_sm" in remark
     assert "\n" not in remark
 
 
 def test_choosing_the_built_in_pipeline_gives_no_remark():
-    assert load_pipeline(BUILT_IN).remark == ""
+    assert load_pipeline(BUILT_IN).info.remark == ""
 
 
 def test_the_preferred_model_is_the_default_when_it_is_installed(install, tiny_model):
     install(tiny_model)
 
-    pipeline = load_pipeline()
+    info = load_pipeline().info
 
-    assert (pipeline.name.split()[0], pipeline.remark) == ("nl_tiny", "")
+    assert (info.name.split()[0], info.remark) == ("nl_tiny", "")
 
 
 def test_the_preferred_model_for_another_spacy_is_passed_over_with_the_reason(install, copy):
     change_meta(copy, spacy_version=">=2.3.0,<2.4.0")
     install(copy)
 
-    pipeline = load_pipeline()
+    info = load_pipeline().info
 
-    assert pipeline.name.startswith("ingebouwd")
-    assert "gemaakt voor spaCy >=2.3.0,<2.4.0" in pipeline.remark
+    assert info.name.startswith("ingebouwd")
+    assert "gemaakt voor spaCy >=2.3.0,<2.4.0" in info.remark
 
 
 def test_a_damaged_preferred_model_is_passed_over_with_the_reason(install, copy):
     (copy / "config.cfg").unlink()
     install(copy)
 
-    pipeline = load_pipeline()
+    info = load_pipeline().info
 
-    assert pipeline.name.startswith("ingebouwd")
-    assert "beschadigd" in pipeline.remark
+    assert info.name.startswith("ingebouwd")
+    assert "beschadigd" in info.remark
+
+
+def test_tokens_of_the_pipeline_that_replaces_a_damaged_one_are_not_kept_as_those_of_the_damaged_one(
+    install, copy
+):
+    (copy / "config.cfg").unlink()
+    install(copy)
+
+    assert load_pipeline().info.fingerprint == find_pipeline(BUILT_IN).fingerprint
+    assert find_pipeline().fingerprint != find_pipeline(BUILT_IN).fingerprint
 
 
 def test_the_preferred_model_by_name_is_refused_when_it_is_not_installed(no_model):
@@ -236,32 +262,114 @@ def test_the_message_about_a_damaged_model_is_dutch_and_shows_no_internals(copy)
 
 
 def test_a_trained_pipeline_has_word_classes(trained):
-    assert trained.has_word_classes
+    assert trained.info.has_word_classes
 
 
 def test_the_built_in_pipeline_has_no_word_classes(built_in):
-    assert not built_in.has_word_classes
+    assert not built_in.info.has_word_classes
 
 
 def test_a_trained_pipeline_without_a_tagger_has_no_word_classes(tmp_path):
     spacy.blank("nl").to_disk(tmp_path / "kaal")
 
-    assert not load_pipeline(str(tmp_path / "kaal")).has_word_classes
+    assert not load_pipeline(str(tmp_path / "kaal")).info.has_word_classes
 
 
 def test_the_name_of_a_trained_pipeline_has_its_version_and_that_of_spacy(trained):
-    assert trained.name.startswith(f"nl_tiny 0.0.1 (spaCy {spacy.__version__}, simplemma ")
+    assert trained.info.name.startswith(f"nl_tiny 0.0.1 (spaCy {spacy.__version__}, simplemma ")
+
+
+# --- what is known before loading ----------------------------------------------------------------
+
+
+def test_what_is_known_of_a_pipeline_before_loading_holds_after_it(pipeline):
+    assert find_pipeline(pipeline.info.choice) == pipeline.info
+
+
+def test_the_default_is_known_before_loading(no_model):
+    assert find_pipeline() == load_pipeline().info
+
+
+def test_two_pipelines_have_two_fingerprints(built_in, trained):
+    assert built_in.info.fingerprint != trained.info.fingerprint
+
+
+def test_the_same_pipeline_has_the_same_fingerprint_in_another_folder(tiny_model, copy):
+    assert fingerprint(copy) == fingerprint(tiny_model)
+
+
+def test_a_file_of_another_time_gives_another_fingerprint(copy):
+    before = fingerprint(copy)
+    os.utime(copy / "morphologizer" / "model", (1, 1))
+
+    assert fingerprint(copy) != before
+
+
+def test_another_version_of_a_model_gives_another_fingerprint(copy):
+    before = fingerprint(copy)
+    change_meta(copy, version="0.0.2")
+
+    assert fingerprint(copy) != before
+
+
+@pytest.mark.parametrize("library", ["spacy", "simplemma"])
+def test_another_version_of_a_library_gives_another_fingerprint(monkeypatch, library):
+    before = find_pipeline(BUILT_IN).fingerprint
+    lemma_fingerprint.cache_clear()
+    for module in ("language", "lemmas"):
+        monkeypatch.setattr(
+            f"codeer.{module}.version", lambda name: "9.9" if name == library else version(name)
+        )
+
+    assert find_pipeline(BUILT_IN).fingerprint != before
+    lemma_fingerprint.cache_clear()
+
+
+def test_neither_choosing_a_pipeline_nor_searching_loads_spacy():
+    program = f"""
+import sys
+from codeer.language import find_pipeline
+from codeer.lemmas import says_something
+from codeer.model import Rule
+from codeer.suggest.matching import RuleFinder
+from codeer.suggest.patterns import PatternEngine
+from codeer.tokens import Tokens
+
+find_pipeline()
+tokens = Tokens.from_bytes({tokens_of_a_sentence()!r})
+assert any(RuleFinder([Rule("bij <persoon> * kwijt kunnen", 0.6)], {{}}).find(tokens).values())
+assert says_something("vertrouwen")
+print("spacy" in sys.modules, "thinc" in sys.modules)
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60
+    )
+
+    assert done.stdout.split() == ["False", "False"]
 
 
 # --- lemmas --------------------------------------------------------------------------------------
 
 
+def kinds_of(interview, pipeline):
+    """Return the kind of each token, per segment."""
+    tokens = tokenise(interview, pipeline)
+    return [
+        [tokens.kinds[number] for number in tokens.numbers[start:end]]
+        for start, end in pairwise(tokens.starts)
+    ]
+
+
+def words_of(interview, pipeline):
+    return [[kind.text for kind in kinds] for kinds in kinds_of(interview, pipeline)]
+
+
 def lemmas_of(pipeline, text):
     return [
-        token.lemma_
-        for a in annotate(make_interview([text]), pipeline)
-        for token in a.doc[a.start : a.end]
-        if not token.is_punct
+        kind.lemma
+        for kinds in kinds_of(make_interview([text]), pipeline)
+        for kind in kinds
+        if any(map(str.isalnum, kind.text))
     ]
 
 
@@ -338,19 +446,10 @@ def test_a_verb_form_has_its_infinitive_as_lemma(pipeline, form, lemma):
     assert lemmas_of(pipeline, f"Zij {form} daar.")[1] == lemma
 
 
-@pytest.mark.parametrize(
-    ("form", "lemma"), [("effe", "even"), ("efkes", "even"), ("nie", "niet"), ("mekaar", "elkaar")]
-)
-def test_a_spoken_form_has_the_lemma_of_its_written_one(form, lemma):
-    assert find_lemma(form) == lemma
-
-
 @pytest.mark.parametrize("word", ["me", "dat", "kon", "bel", "app", "pas", "min", "hand", "best"])
 def test_a_full_stop_is_no_part_of_the_last_word(pipeline, word):
     """Dutch words that are also an abbreviation end sentences: "Zij vertrouwde me." """
-    (segment,) = annotate(make_interview([f"Dat was {word}."]), pipeline)
-
-    assert [token.text for token in segment.doc] == ["Dat", "was", word, "."]
+    assert words_of(make_interview([f"Dat was {word}."]), pipeline) == [["Dat", "was", word, "."]]
 
 
 def test_the_noun_coach_is_not_the_verb_coachen(pipeline):
@@ -367,54 +466,13 @@ def test_the_noun_vraag_is_found_in_its_plural_that_is_also_a_verb(pipeline, tex
     assert find_lemmas(["vraag"]) & set(lemmas_of(pipeline, text))
 
 
-@pytest.mark.parametrize(
-    ("noun", "plural"), [("muur", "muren"), ("grens", "grenzen"), ("stap", "stappen")]
-)
-def test_a_noun_is_found_in_its_plural_whatever_the_spelling(noun, plural):
-    assert find_lemma(plural) in find_lemmas([noun])
-
-
-@pytest.mark.parametrize("verb", ["bellen", "kunnen", "opbellen", "gaan", "vragen", "leven"])
-def test_an_infinitive_is_recognised(verb):
-    assert is_infinitive(verb)
-
-
-@pytest.mark.parametrize("word", ["band", "vriend", "kwijt", "tien", "ogen", ""])
-def test_another_word_is_no_infinitive(word):
-    assert not is_infinitive(word)
-
-
-@pytest.mark.parametrize(
-    ("verb", "parts"),
-    [
-        ("opbellen", ("op", "bellen")),
-        ("binnenlopen", ("binnen", "lopen")),
-        ("meegaan", ("mee", "gaan")),
-        ("terugbellen", ("terug", "bellen")),
-        ("vooruitkijken", ("vooruit", "kijken")),
-    ],
-)
-def test_a_separable_verb_has_a_particle_and_a_base(verb, parts):
-    assert split_particle(verb) == parts
-
-
-@pytest.mark.parametrize("verb", ["bellen", "openen", "innen", "uiten", "afmaak", "oplossing"])
-def test_a_word_that_only_begins_like_a_particle_is_not_separable(verb):
-    assert split_particle(verb) is None
-
-
 # --- segments ------------------------------------------------------------------------------------
 
 
 def test_each_segment_has_exactly_its_own_words(pipeline):
     interview = make_interview(["Ja. Ik kan bij haar alles kwijt! [lacht] En jij?"])
 
-    words = [
-        [token.text for token in a.doc[a.start : a.end] if not token.is_space]
-        for a in annotate(interview, pipeline)
-    ]
-
-    assert words == [
+    assert words_of(interview, pipeline) == [
         ["Ja", "."],
         ["Ik", "kan", "bij", "haar", "alles", "kwijt", "!"],
         ["En", "jij", "?"],
@@ -424,19 +482,52 @@ def test_each_segment_has_exactly_its_own_words(pipeline):
 def test_the_words_of_a_note_are_no_tokens(pipeline):
     interview = make_interview(["Ik ken haar [lacht om vertrouwen] goed (zucht)."])
 
-    (segment,) = annotate(interview, pipeline)
-
-    assert [t.text for t in segment.doc if not t.is_space] == ["Ik", "ken", "haar", "goed", "."]
+    assert words_of(interview, pipeline) == [["Ik", "ken", "haar", "goed", "."]]
 
 
 def test_turns_of_the_interviewer_are_passed_over(pipeline):
     interview = make_interview(["Hoe gaat het?", "Goed.", "Echt?", "Ja hoor."], interviewers=(1, 3))
 
-    assert [a.segment.turn for a in annotate(interview, pipeline)] == [2, 4]
+    assert words_of(interview, pipeline) == [["Goed", "."], ["Ja", "hoor", "."]]
 
 
-def test_an_interview_without_segments_yields_nothing(pipeline):
-    assert list(annotate(make_interview(["[stilte]", "..."]), pipeline)) == []
+def test_an_interview_without_segments_has_no_tokens(pipeline):
+    tokens = tokenise(make_interview(["[stilte]", "..."]), pipeline)
+
+    assert (tokens.kinds, tokens.numbers.tolist(), tokens.starts.tolist()) == ((), [], [0])
+
+
+def test_what_stands_between_two_segments_is_no_token(pipeline):
+    interview = make_interview(["Ja. [lacht] ... En jij?"])
+
+    assert words_of(interview, pipeline) == [["Ja", "."], ["En", "jij", "?"]]
+
+
+def test_a_kind_of_token_is_kept_once_in_order_of_first_occurrence(built_in):
+    tokens = tokenise(make_interview(["Ja en ja, en nee."]), built_in)
+
+    assert [kind.text for kind in tokens.kinds] == ["Ja", "en", "ja", ",", "nee", "."]
+    assert tokens.numbers.tolist() == [0, 1, 2, 3, 1, 4, 5]
+
+
+def test_a_trained_pipeline_tells_word_classes(trained):
+    (kinds,) = kinds_of(make_interview(["De moeder belt de voogd"]), trained)
+
+    assert [kind.pos for kind in kinds] == ["DET", "NOUN", "VERB", "DET", "NOUN"]
+    assert all(kind.tag for kind in kinds)
+
+
+def test_the_built_in_pipeline_tells_no_word_classes(built_in):
+    (kinds,) = kinds_of(make_interview(["De moeder belt."]), built_in)
+
+    assert {(kind.pos, kind.tag, kind.morph) for kind in kinds} == {("", "", "")}
+
+
+def test_a_row_of_marks_without_end_is_tokenised_in_time(built_in):
+    """On 20,000 brackets in a row the tokenizer itself takes hours."""
+    (words,) = words_of(make_interview(["Ja " + "(" * 20_000 + " nee"]), built_in)
+
+    assert "".join(words) == "Ja" + "(" * 20_000 + "nee"
 
 
 _PIECES = st.sampled_from(
@@ -454,7 +545,7 @@ def squeeze(text):
 
 
 @pytest.mark.parametrize("name", ["built_in", "trained"])
-def test_annotating_keeps_every_segment_once_in_order_with_exactly_its_words(name, request):
+def test_tokenising_keeps_every_segment_once_in_order_with_exactly_its_words(name, request):
     pipeline = request.getfixturevalue(name)
 
     @settings(max_examples=80, deadline=None, database=None, derandomize=True)
@@ -467,14 +558,13 @@ def test_annotating_keeps_every_segment_once_in_order_with_exactly_its_words(nam
         interview = make_interview([glue.join(pieces) for pieces in turns], unit)
         turns = {turn.number: turn for turn in interview.source.turns}
 
-        found = list(annotate(interview, pipeline))
+        found = words_of(interview, pipeline)
 
-        assert [a.segment for a in found] == list(interview.segments)
-        for a in found:
-            turn = turns[a.segment.turn]
+        assert len(found) == len(interview.segments)
+        for segment, words in zip(interview.segments, found, strict=True):
+            turn = turns[segment.turn]
             masked = mask_notes(interview.source.text[turn.start : turn.end])
-            text = masked[a.segment.start - turn.start : a.segment.end - turn.start]
-            words = "".join(token.text for token in a.doc[a.start : a.end])
-            assert squeeze(words) == squeeze(text)
+            text = masked[segment.start - turn.start : segment.end - turn.start]
+            assert squeeze("".join(words)) == squeeze(text)
 
     check()

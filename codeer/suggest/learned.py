@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 
 from codeer.encoder import Vectors
 from codeer.examples import Example, count_positives
-from codeer.language import says_something
+from codeer.lemmas import says_something
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText
 from codeer.suggest.views import (

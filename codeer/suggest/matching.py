@@ -1,353 +1,207 @@
-"""Turn the pattern language into spaCy matchers, and find rules in annotated segments.
+"""Find the rules of a codebook in tokens, with NumPy and without spaCy.
 
-Plain terms go to `PhraseMatcher` on lemmas, the rest to `Matcher`, which costs about 500 times as much
-(measured: 300 one-lemma terms over 90,000 tokens 2 s against .004 s). So each `Matcher` pattern is tried
-only on segments that hold one word of each of its obligatory positions.
+Every variant of a rule starts from the places of its rarest word, so a rule costs what it may find and
+not what was said. What is found is what spaCy's `Matcher` finds, of which the shortest are taken.
 """
 
-import json
-import re
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
-from itertools import product
-from typing import TYPE_CHECKING, Any, TypeGuard
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import compress, product
 
-from codeer.language import (
-    AnnotatedSegment,
-    find_lemmas,
-    inflections,
-    is_infinitive,
-    split_particle,
-)
+import numpy as np
+
 from codeer.model import Rule
-from codeer.pattern import (
-    BUILT_IN_GROUPS,
-    Element,
-    Gap,
-    Group,
-    PartOfSpeech,
-    Word,
-    parse_pattern,
-)
-from codeer.text import fold
-
-if TYPE_CHECKING:
-    from spacy.matcher import Matcher
-    from spacy.tokens import Doc
-    from spacy.vocab import Vocab
-
-Token = dict[str, Any]
-
-# Between a verb and what belongs to it: "kwijt zou kunnen", "op te bellen"
-_AUXILIARIES = tuple(
-    """
-        te hebben zijn worden kunnen moeten mogen willen zullen gaan blijven laten durven hoeven
-        komen aan het zitten
-    """.split()
-)
-_VERB_FIRST_GAP = 6
-_PARTICLE_GAP = 8
-# What may follow a particle at the end of its clause: "dan belde ik haar op en ..."
-_AFTER_CLAUSE = frozenset(
-    """
-        hoe wat wie waar waarom wanneer welke en of maar want dus omdat dat als toen om dan hoor he eigenlijk zeg weet ook ofzo wel
-        nog even gewoon altijd nooit meteen soms vaak toch steeds zo
-    """.split()
-)
-_SENTENCE_ENDS = [".", "?", "!", "…", "...", ";"]  # no gap runs across them
-_MAX_PHRASES = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A rule found in a segment."""
-
-    rule: Rule
-    tokens: frozenset[int]
-    """Indexes in the Doc of the words that matched, gaps left out."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Variant:
-    """One spaCy pattern for a rule, with what a segment must hold to be worth trying."""
-
-    number: int
-    rule: Rule
-    matcher: "Matcher"
-    required: tuple[frozenset[int], ...]
-    """For each obligatory position the hashes (lemma or lower case) that can fill it."""
-    gaps: frozenset[int]
-    """Positions in the pattern that are gaps."""
-    particle_last: bool = False
+from codeer.suggest.hits import Hit, Spans, Words, take_shortest
+from codeer.suggest.stream import Places, Stream
+from codeer.suggest.variants import Row, Test, Variant, compile_pattern
+from codeer.tokens import Tokens
 
 
 class RuleFinder:
-    """All rules of a codebook, compiled once for a pipeline's vocabulary."""
+    """Rules of a codebook; each is compiled when it is first looked for."""
 
-    def __init__(
-        self, rules: Sequence[Rule], groups: Mapping[str, Sequence[str]], vocab: "Vocab"
-    ) -> None:
-        from spacy.matcher import PhraseMatcher
+    def __init__(self, rules: Sequence[Rule], groups: Mapping[str, Sequence[str]]) -> None:
+        self._rules = tuple(dict.fromkeys(rules))
+        self._groups = groups
+        self._variants: dict[str, tuple[Variant, ...]] = {}
 
-        self._vocab = vocab
-        self._count = 0
-        self._groups = {**BUILT_IN_GROUPS, **groups}
-        self._phrases = PhraseMatcher(vocab, attr="LEMMA")
-        self._phrase_rules: dict[int, list[Rule]] = defaultdict(list)
-        self._by_anchor: dict[int, list[_Variant]] = defaultdict(list)
-        self._unanchored: list[_Variant] = []
-        self._compounds: dict[int, list[tuple[re.Pattern[str], _Variant]]] = {}
-        self._compound_variants: list[tuple[re.Pattern[str], _Variant]] = []
-        for rule in dict.fromkeys(rules):
-            self._add(rule)
+    def find(self, tokens: Tokens) -> dict[Rule, list[Hit]]:
+        """Return where each rule is found in an interview; a rule that is not found has no hits."""
+        return self.find_all([tokens])[0]
 
-    def find(self, segment: AnnotatedSegment) -> Iterator[Hit]:
-        """Yield every rule found in the segment, with its shortest matches."""
-        if segment.start >= segment.end:
-            return
-        span = segment.doc[segment.start : segment.end]
-        for key, start, end in self._phrases(span):
-            found = frozenset(
-                range(start, end)
-            )  # PhraseMatcher counts from the Doc, Matcher from the span
-            for rule in self._phrase_rules[key]:
-                yield Hit(rule, found)
-        keys = {key for token in span for key in (token.lemma, token.lower)}
-        for variant in self._worth_trying(keys):
-            for tokens in _shortest_matches(variant, segment):
-                yield Hit(variant.rule, tokens)
+    def find_all(self, interviews: Sequence[Tokens]) -> list[dict[Rule, list[Hit]]]:
+        """Return the same for several interviews, which is much faster than one by one."""
+        found: list[dict[Rule, list[Hit]]] = [
+            {rule: [] for rule in self._rules} for _ in interviews
+        ]
+        stream = Stream(interviews)
+        for rule in self._rules:
+            if not rule.tokens:
+                for interview, hit in self._find(rule, stream):
+                    found[interview][rule].append(hit)
+        raw = [rule for rule in self._rules if rule.tokens]
+        if raw:
+            from codeer.suggest.raw_rules import find_raw_rules
 
-    def _worth_trying(self, keys: set[int]) -> Iterator[_Variant]:
-        """Yield each variant once for which the segment holds a word of every needed kind."""
-        found: dict[int, _Variant] = {}
-        for key in keys:
-            for variant in self._by_anchor.get(key, ()):
-                found[variant.number] = variant
-            for _, variant in self._compound(key):
-                found[variant.number] = variant
-        yield from self._unanchored
-        for number in sorted(found):
-            if all(not keys.isdisjoint(options) for options in found[number].required):
-                yield found[number]
+            for tokens, hits in zip(interviews, found, strict=True):
+                hits.update(find_raw_rules(raw, tokens))
+        return found
 
-    def _compound(self, lemma: int) -> list[tuple[re.Pattern[str], _Variant]]:
-        """Return the compound patterns that a lemma fits, remembered per lemma."""
-        if lemma not in self._compounds:
-            text = self._vocab.strings[lemma]
-            fitting = [pair for pair in self._compound_variants if pair[0].fullmatch(text)]
-            self._compounds[lemma] = fitting
-        return self._compounds[lemma]
-
-    # --- compiling -------------------------------------------------------------------------------
-
-    def _add(self, rule: Rule) -> None:
-        if rule.tokens:
-            self._unanchored.append(self._variant(rule, json.loads(rule.tokens), ()))
-            return
-        for elements in product(*map(_alternatives, parse_pattern(rule.text, self._groups))):
-            for last in _verbs_apart(elements[-1]):
-                self._add_elements(rule, (*elements[:-1], last))
-
-    def _add_elements(self, rule: Rule, elements: tuple[Element, ...]) -> None:
-        last = elements[-1]
-        verb = _single_lemma(last)
-        if all(_is_plain(element) for element in elements) and not (
-            verb and (split_particle(verb) or (len(elements) > 1 and is_infinitive(verb)))
+    def _find(self, rule: Rule, stream: Stream) -> Iterator[tuple[int, Hit]]:
+        """Yield interview and hit, per segment in the order of the variants, no words twice."""
+        if rule.text not in self._variants:
+            self._variants[rule.text] = compile_pattern(rule.text, self._groups)
+        matches = [m for variant in self._variants[rule.text] for m in _matches(variant, stream)]
+        segments = stream.segments(np.array([match[0] for match in matches], np.intp)).tolist()
+        for segment, match in sorted(
+            dict.fromkeys(zip(segments, matches, strict=True)), key=lambda pair: pair[0]
         ):
-            self._add_phrases(rule, [e for e in elements if isinstance(e, Word)])
-            return
-        if verb and is_infinitive(verb):
-            self._add_verb_final(rule, elements[:-1], verb)
-        else:
-            self._add_variant(rule, list(elements))
-
-    def _add_phrases(self, rule: Rule, words: list[Word]) -> None:
-        from spacy.tokens import Doc
-
-        options = [sorted(find_lemmas(word.lemmas)) for word in words]
-        phrases = list(product(*options))
-        if len(phrases) > _MAX_PHRASES:
-            self._add_variant(rule, list(words))
-            return
-        key = f"phrase {len(self._phrase_rules)}"
-        docs = [Doc(self._vocab, words=list(p), lemmas=list(p)) for p in phrases]
-        self._phrases.add(key, docs)
-        self._phrase_rules[self._vocab.strings[key]].append(rule)
-
-    def _add_verb_final(self, rule: Rule, rest: tuple[Element, ...], verb: str) -> None:
-        """Add the orders of a Dutch clause: verb last, verb first, and the verb in two parts."""
-        whole = Word(lemmas=(verb,))
-        between: list[Element | tuple[str, ...]] = [_AUXILIARIES] if rest else []
-        self._add_variant(rule, [*rest, *between, whole])
-        parts = split_particle(verb)
-        if rest:
-            self._add_variant(rule, [whole, Gap(_VERB_FIRST_GAP), *rest])
-        if parts is None:
-            return
-        particle, base = Word(forms=(parts[0],)), Word(lemmas=(parts[1],))
-        self._add_variant(rule, [*rest, particle, _AUXILIARIES, base])
-        if rest:
-            front = [base, Gap(_VERB_FIRST_GAP), *rest, Gap(3), particle]
-        else:
-            front = [base, Gap(_PARTICLE_GAP), particle]
-        self._add_variant(rule, front, particle_last=True)
-
-    def _add_variant(
-        self,
-        rule: Rule,
-        elements: Sequence[Element | tuple[str, ...]],
-        *,
-        particle_last: bool = False,
-    ) -> None:
-        tokens = [self._token(element) for element in elements]
-        variant = self._variant(rule, tokens, elements, particle_last=particle_last)
-        if variant.required:
-            anchor = min(variant.required, key=len)
-            for lemma in anchor:
-                self._by_anchor[lemma].append(variant)
-            return
-        compound = next((_compound_regex(e) for e in elements if _is_compound(e)), None)
-        if compound is None:
-            self._unanchored.append(variant)
-        else:
-            self._compound_variants.append((re.compile(compound), variant))
-
-    def _variant(
-        self,
-        rule: Rule,
-        tokens: list[Token],
-        elements: Sequence[Element | tuple[str, ...]],
-        *,
-        particle_last: bool = False,
-    ) -> _Variant:
-        from spacy.matcher import Matcher
-
-        matcher = Matcher(self._vocab)
-        matcher.add("rule", [tokens])
-        required = tuple(
-            options for element in elements if (options := self._required(element)) is not None
-        )
-        gaps = frozenset(
-            index for index, element in enumerate(elements) if isinstance(element, Gap | tuple)
-        )
-        self._count += 1
-        return _Variant(self._count, rule, matcher, required, gaps, particle_last)
-
-    def _required(self, element: Element | tuple[str, ...]) -> frozenset[int] | None:
-        """Return the lemma hashes of which a segment must hold one; None when it need not."""
-        if isinstance(element, tuple | Gap | PartOfSpeech) or element.optional:
-            return None
-        if isinstance(element, Group):
-            lemmas = find_lemmas(self._groups[element.name])
-        elif element.head or element.tail:
-            return None
-        elif element.forms:
-            lemmas = frozenset(_literal(element))
-        else:
-            lemmas = find_lemmas(element.lemmas)
-        return frozenset(self._vocab.strings.add(lemma) for lemma in lemmas)
-
-    def _token(self, element: Element | tuple[str, ...]) -> Token:
-        if isinstance(element, Gap):
-            return {"ORTH": {"NOT_IN": _SENTENCE_ENDS}, "OP": f"{{0,{element.most}}}"}
-        if isinstance(element, tuple):
-            return {**_lemma_in(element), "OP": "{0,2}"}
-        token: Token = {"OP": "?"} if element.optional else {}
-        if isinstance(element, PartOfSpeech):
-            return token | {"POS": element.tag}
-        if isinstance(element, Group):
-            return token | _lemma_in(self._groups[element.name])
-        return token | _word_token(element)
+            interview, own, shift = stream.locate(segment)
+            yield interview, Hit(own, tuple(place - shift for place in match))
 
 
-def _word_token(word: Word) -> Token:
-    if word.head or word.tail:
-        return {"LEMMA": {"REGEX": rf"^(?:{_compound_regex(word)})$"}}
-    if word.forms:
-        return {"LOWER": {"IN": _literal(word)}}
-    return _lemma_in(word.lemmas)
+def _matches(variant: Variant, stream: Stream) -> list[Words]:
+    if not all(map(stream.kinds_of, variant.needed)):
+        return []
+    if not variant.gaps:
+        spans = _find_rows(variant, stream)
+    elif len(variant.gaps) == 1 and not variant.has_optional:
+        spans = _find_around_gap(variant, stream)
+    else:
+        spans = _find_in_order(variant, stream)
+    if variant.is_phrase:
+        return list(spans.values())
+    if variant.ends_clause and spans:
+        over = stream.ends_clause(np.array([start + length for length, start in spans], np.intp))
+        spans = dict(compress(spans.items(), over.tolist()))
+    return take_shortest(spans)
 
 
-def _literal(word: Word) -> list[str]:
-    return sorted({form.lower().replace("’", "'") for form in word.forms})
+# --- words in a row ------------------------------------------------------------------------------
 
 
-def _lemma_in(words: Iterable[str]) -> Token:
-    return {"LEMMA": {"IN": sorted(find_lemmas(words))}}
+def _find_rows(variant: Variant, stream: Stream) -> Spans:
+    """Find steps without gaps; of two ways to leave words out the spans are the same words."""
+    spans: Spans = {}
+    choices = ((True, False) if step.may_be_absent else (True,) for step in variant.steps)
+    for chosen in product(*choices):
+        tests = [step.test for step in compress(variant.steps, chosen)]
+        for start in _row_starts(tests, stream).tolist():
+            spans[len(tests), start] = tuple(range(start, start + len(tests)))
+    return spans
 
 
-def _alternatives(element: Element) -> list[Element]:
-    """Split a word that may be a lemma or a literal form: spaCy compares one attribute at a time."""
-    if isinstance(element, Word) and element.lemmas and element.forms:
-        return [replace(element, forms=()), replace(element, lemmas=())]
-    return [element]
+def _row_starts(tests: Sequence[Test], stream: Stream) -> Places:
+    """Return where words stand in a row that pass the tests one by one."""
+    found = [stream.places(test) for test in tests]
+    if len(found) == 1:
+        return found[0]
+    sizes = [len(places) for places in found]
+    rarest = sizes.index(min(sizes))
+    starts = found[rarest] - rarest
+    for index, test in enumerate(tests):
+        if index != rarest and len(starts):
+            starts = starts[stream.passes(test, starts + index)]
+    return starts
 
 
-def _verbs_apart(element: Element) -> list[Element]:
-    """Split alternatives that hold a verb: each verb has its own orders."""
-    if _is_plain(element) and isinstance(element, Word) and len(element.lemmas) > 1:
-        verbs = [lemma for lemma in element.lemmas if is_infinitive(fold(lemma))]
-        others = tuple(lemma for lemma in element.lemmas if lemma not in verbs)
-        rest = [replace(element, lemmas=others)] if others else []
-        return [*rest, *(replace(element, lemmas=(verb,)) for verb in verbs)]
-    return [element]
+# --- rows with a gap between ---------------------------------------------------------------------
 
 
-def _single_lemma(element: Element) -> str | None:
-    if isinstance(element, Word) and len(element.lemmas) == 1 and not element.forms:
-        return None if element.head or element.tail or element.optional else fold(element.lemmas[0])
-    return None
-
-
-def _is_plain(element: Element) -> bool:
-    return isinstance(element, Word) and not (
-        element.forms or element.optional or element.head or element.tail
+def _find_around_gap(variant: Variant, stream: Stream) -> Spans:
+    """Find two rows with one gap between them: where they stand tells which words are in the gap."""
+    rows = variant.rows
+    (before, _), (after, most) = rows
+    heads, tails = _pair(
+        _row_starts(before, stream), _row_starts(after, stream), len(before), len(before) + most
     )
-
-
-def _is_compound(element: Element | tuple[str, ...]) -> TypeGuard[Word]:
-    return isinstance(element, Word) and (element.head or element.tail) and not element.optional
-
-
-def _compound_regex(element: Word) -> str:
-    """Return a regular expression for a word as part of a compound, at least two letters more."""
-    forms = {form for lemma in find_lemmas(element.lemmas) for form in inflections(lemma)}
-    words = "|".join(re.escape(form) for form in sorted(forms, key=len, reverse=True))
-    before = r"(?:\w{2,})?" if element.tail else ""
-    after = r"(?:\w{2,})?" if element.head else ""
-    return f"{before}(?:{words}){after}"
-
-
-# --- matching ------------------------------------------------------------------------------------
-
-
-def _shortest_matches(variant: _Variant, segment: AnnotatedSegment) -> list[frozenset[int]]:
-    """Return the word positions of the shortest matches of a variant that do not overlap."""
-    span = segment.doc[segment.start : segment.end]
-    found: list[tuple[int, int, frozenset[int]]] = []
-    matches: Any = variant.matcher(span, with_alignments=True)  # spaCy's stub lacks the alignment
-    for _, span_start, span_end, alignment in matches:
-        start, end = segment.start + span_start, segment.start + span_end
-        if variant.particle_last and not _ends_clause(segment.doc, end, segment.end):
-            continue
-        words = frozenset(
-            start + offset
-            for offset, position in enumerate(alignment)
-            if position not in variant.gaps
+    is_free = stream.all_pass(variant.steps[len(before)].test, heads + len(before), tails)
+    return {
+        (tail + len(after) - head, head): (
+            *range(head, head + len(before)),
+            *range(tail, tail + len(after)),
         )
-        found.append((end - start, start, words))
-    kept: list[frozenset[int]] = []
-    taken: set[int] = set()
-    for length, start, words in sorted(found, key=lambda match: match[:2]):
-        if taken.isdisjoint(range(start, start + length)):
-            taken.update(range(start, start + length))
-            kept.append(words)
-    return kept
+        for head, tail in zip(heads[is_free].tolist(), tails[is_free].tolist(), strict=True)
+    }
 
 
-def _ends_clause(doc: "Doc", position: int, segment_end: int) -> bool:
-    if position >= segment_end:
-        return True
-    token = doc[position]
-    return bool(token.is_punct) or fold(token.text) in _AFTER_CLAUSE
+def _pair(first: Places, second: Places, least: int, most: int) -> tuple[Places, Places]:
+    """Return the pairs of places of which the second comes `least` to `most` after the first."""
+    if len(second) < len(first):
+        ahead, behind = _pair(-second[::-1], -first[::-1], least, most)
+        return -behind, -ahead
+    low = second.searchsorted(first + least)
+    counts = second.searchsorted(first + most, side="right") - low
+    total = int(counts.sum())
+    if not total:
+        return first[:0], second[:0]
+    index = np.arange(total) - np.repeat(np.cumsum(counts) - counts, counts)
+    return np.repeat(first, counts), second[np.repeat(low, counts) + index]
+
+
+# --- everything else -----------------------------------------------------------------------------
+
+
+def _find_in_order(variant: Variant, stream: Stream) -> Spans:
+    """Find steps with several gaps or with words that may be absent beside a gap."""
+    spans: Spans = {}
+    starts = _possible_starts(variant.rows, stream).tolist()
+    if not starts:
+        return spans
+    steps = [
+        (stream.members(step.test), step.may_be_absent, step.is_gap)
+        for step in variant.steps
+        for _ in range(step.most)
+    ]
+    for start in starts:
+        kinds = stream.row[start : start + len(steps) + 1].tolist()
+        for length, offsets in _walk(steps, kinds).items():
+            spans[length, start] = tuple(start + offset for offset in offsets)
+    return spans
+
+
+def _possible_starts(rows: Sequence[Row], stream: Stream) -> Places:
+    """Return where a match may start: the words that must be there stand near enough in order."""
+    starts = _row_starts(rows[-1].tests, stream)
+    for row, following in zip(rows[-2::-1], rows[:0:-1], strict=True):
+        if not len(starts):
+            return starts
+        size = len(row.tests)
+        near, _ = _pair(_row_starts(row.tests, stream), starts, size, size + following.before)
+        starts = np.unique(near)
+    if rows[0].before:
+        starts = np.unique(np.concatenate([starts - lead for lead in range(rows[0].before + 1)]))
+    return starts[starts > 0]
+
+
+def _walk(
+    steps: Sequence[tuple[frozenset[int], bool, bool]], kinds: Sequence[int]
+) -> dict[int, Words]:
+    """Return the lengths of the matches from the first word on, with the words of each.
+
+    Where several words could be the same step the choice is that of spaCy's `Matcher`: ways on are kept
+    in order, those that step on first, and of ways that come to the same step the first is kept.
+    """
+    last = len(steps) - 1
+    found: dict[int, Words] = {}
+    ways: dict[int, Words] = {0: ()}
+    for length, kind in enumerate(kinds):
+        on: dict[int, Words] = {}
+        aside: dict[int, Words] = {}
+        for step, words in ways.items():
+            for index in range(step, len(steps)):
+                fitting, may_be_absent, is_gap = steps[index]
+                with_this = words if is_gap else (*words, length)
+                fits = kind in fitting
+                if index == last:
+                    if may_be_absent and length:
+                        found.setdefault(length, words)
+                    if fits:
+                        found.setdefault(length + 1, with_this)
+                elif fits:
+                    (aside if may_be_absent else on).setdefault(index + 1, with_this)
+                if not may_be_absent:
+                    break
+        ways = on | {step: words for step, words in aside.items() if step not in on}
+        if not ways:
+            break
+    return found

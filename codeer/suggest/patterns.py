@@ -1,11 +1,16 @@
 """The engine `patronen`: rules of the codebook, each hit a reason that a person can check."""
 
-from collections.abc import Iterable, Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import chain
 
-from codeer.language import AnnotatedSegment, Pipeline
-from codeer.model import Code, Codebook, Rule, Suggestion
-from codeer.suggest.matching import Hit, RuleFinder
+from codeer.model import Code, Codebook, Rule, Segment, Suggestion
+from codeer.suggest.hits import Hit
+from codeer.suggest.stream import is_punctuation
 from codeer.text import fold
+from codeer.tokens import TokenKind, Tokens
 
 ENGINE = "patronen"
 _NEGATIONS = frozenset(
@@ -17,121 +22,175 @@ _NO_NEGATIONS = frozenset({("niet", "alleen"), ("waarom", "niet")})
 _CLAUSE_ENDS = frozenset(["maar", "want", "omdat", "terwijl", "dus", "toen"])
 
 
+@dataclass(slots=True)
+class _Clues:
+    """What was found in one segment that has to do with one code."""
+
+    hits: list[tuple[int, Rule, Hit]] = field(default_factory=list)
+    """With the place of the rule in the code."""
+    barred: set[int] = field(default_factory=set)
+    """Words of exceptions."""
+    values: set[tuple[str, str]] = field(default_factory=set)
+    """Attribute and value."""
+
+
 class PatternEngine:
-    """Finds suggestions with the patterns of one codebook."""
+    """Makes suggestions of where the rules of one codebook were found."""
 
-    def __init__(self, codebook: Codebook, pipeline: Pipeline) -> None:
-        self._codebook = codebook
-        rules = [
-            rule
-            for code in codebook.codes
-            for rule in (*code.rules, *code.exceptions, *_attribute_rules(code))
-        ]
-        self._finder = RuleFinder(rules, codebook.word_groups, pipeline.nlp.vocab)
+    def __init__(self, codebook: Codebook) -> None:
+        self._codes = codebook.codes
+        self._reasons: dict[Rule, list[tuple[int, int]]] = defaultdict(list)
+        """Rule to the codes for which it is a reason, with its place there."""
+        self._exceptions: dict[Rule, list[int]] = defaultdict(list)
+        self._values: dict[Rule, list[tuple[int, str, str]]] = defaultdict(list)
+        for number, code in enumerate(codebook.codes):
+            for place, rule in enumerate(code.rules):
+                self._reasons[rule].append((number, place))
+            for rule in code.exceptions:
+                self._exceptions[rule].append(number)
+            for name, values in code.attributes.items():
+                for value, rules in values.items():
+                    for rule in rules:
+                        self._values[rule].append((number, name, value))
+        self.rules = tuple(dict.fromkeys(chain(self._reasons, self._values, self._exceptions)))
+        """Every rule to look for, once."""
 
-    def find(self, source: str, segments: Iterable[AnnotatedSegment]) -> Iterator[Suggestion]:
+    def find(
+        self,
+        source: str,
+        segments: Sequence[Segment],
+        tokens: Tokens,
+        hits: Mapping[Rule, Sequence[Hit]],
+    ) -> Iterator[Suggestion]:
         """Yield a suggestion per segment and code for which some rule holds, in codebook order.
 
         Where only the value of an attribute shows, the score is 0: it waits for another engine.
         """
-        for segment in segments:
-            hits: dict[Rule, list[Hit]] = {}
-            for hit in self._finder.find(segment):
-                hits.setdefault(hit.rule, []).append(hit)
-            if hits:
-                for code in self._codebook.codes:
-                    evidence = _choose_evidence(code, hits)
-                    values = _find_values(code, hits)
-                    if evidence or values:
-                        yield _suggest(source, segment, code, evidence, values)
+        said = _Said(tokens)
+        for (segment, number), clues in sorted(
+            self._gather(hits).items(), key=lambda item: item[0]
+        ):
+            code = self._codes[number]
+            evidence = _choose_evidence(clues)
+            values = _name_values(code, clues.values)
+            if evidence or values:
+                yield _suggest(source, segments[segment], said, code, evidence, values)
+
+    def _gather(self, hits: Mapping[Rule, Sequence[Hit]]) -> dict[tuple[int, int], _Clues]:
+        """Return the clues per segment and code."""
+        found: dict[tuple[int, int], _Clues] = defaultdict(_Clues)
+        for rule, places in hits.items():
+            for hit in places:
+                for number, place in self._reasons.get(rule, ()):
+                    found[hit.segment, number].hits.append((place, rule, hit))
+                for number, name, value in self._values.get(rule, ()):
+                    found[hit.segment, number].values.add((name, value))
+        for rule in self._exceptions.keys() & hits.keys():
+            for hit in hits[rule]:
+                for number in self._exceptions[rule]:
+                    if clues := found.get((hit.segment, number)):
+                        clues.barred.update(hit.tokens)
+        return found
 
 
-def _attribute_rules(code: Code) -> Iterator[Rule]:
-    for values in code.attributes.values():
-        for rules in values.values():
-            yield from rules
-
-
-def _find_values(code: Code, hits: dict[Rule, list[Hit]]) -> list[str]:
+def _name_values(code: Code, shown: set[tuple[str, str]]) -> list[str]:
     """Return per attribute of a code the values that show, readable by a person."""
     found = []
-    for name, values in code.attributes.items():
-        shown = [value for value, rules in values.items() if any(rule in hits for rule in rules)]
-        if shown:
-            found.append(f"{name}: {', '.join(shown)}")
+    for name, values in code.attributes.items() if shown else ():
+        if those := [value for value in values if (name, value) in shown]:
+            found.append(f"{name}: {', '.join(those)}")
     return found
 
 
-def _choose_evidence(code: Code, hits: dict[Rule, list[Hit]]) -> list[Hit]:
+def _choose_evidence(clues: _Clues) -> list[tuple[Rule, Hit]]:
     """Keep the strongest hits that share no word, so that one word never counts twice."""
-    barred = frozenset(
-        token for rule in code.exceptions for hit in hits.get(rule, ()) for token in hit.tokens
-    )
-    found = [hit for rule in code.rules for hit in hits.get(rule, ()) if not hit.tokens & barred]
-    found.sort(key=lambda hit: (-hit.rule.weight, -len(hit.tokens), min(hit.tokens), hit.rule.text))
+    found = [
+        (-rule.weight, -len(hit.tokens), hit.tokens[0], rule.text, place, index)
+        for index, (place, rule, hit) in enumerate(clues.hits)
+        if clues.barred.isdisjoint(hit.tokens)
+    ]
     taken: set[int] = set()
     kept = []
-    for hit in found:
+    for *_, index in sorted(found):
+        _, rule, hit = clues.hits[index]
         if taken.isdisjoint(hit.tokens):
-            taken |= hit.tokens
-            kept.append(hit)
+            taken.update(hit.tokens)
+            kept.append((rule, hit))
     return kept
+
+
+class _Said:
+    """The words of an interview."""
+
+    def __init__(self, tokens: Tokens) -> None:
+        self._kinds = tokens.kinds
+        self._numbers: list[int] = tokens.numbers.tolist()
+        self._starts: list[int] = tokens.starts.tolist()
+
+    def __getitem__(self, index: int) -> TokenKind:
+        return self._kinds[self._numbers[index]]
+
+    def clause(self, hit: Hit) -> range:
+        """Return the words of the clause in which a hit stands."""
+        start, end = hit.tokens[0], hit.tokens[-1] + 1
+        first, last = self._starts[hit.segment], self._starts[hit.segment + 1]
+        while start > first and not _is_clause_end(self[start - 1].text):
+            start -= 1
+        while end < last and not _is_clause_end(self[end].text):
+            end += 1
+        return range(start, end)
+
+
+@cache
+def _is_clause_end(text: str) -> bool:
+    return (is_punctuation(text) and text not in "'\"’‘“”-") or fold(text) in _CLAUSE_ENDS
 
 
 def _suggest(
     source: str,
-    segment: AnnotatedSegment,
+    segment: Segment,
+    said: _Said,
     code: Code,
-    evidence: list[Hit],
+    evidence: list[tuple[Rule, Hit]],
     values: list[str],
 ) -> Suggestion:
     doubt = 1.0
-    for hit in evidence:
-        doubt *= 1 - hit.rule.weight
-    reasons = [f"{_quote(segment, hit)} [{hit.rule.text}]" for hit in evidence]
+    for rule, _ in evidence:
+        doubt *= 1 - rule.weight
+    reasons = [f"{_quote(said, hit)} [{rule.text}]" for rule, hit in evidence]
     return Suggestion(
         source=source,
-        segment=segment.segment,
+        segment=segment,
         code=code.id,
         score=round(1 - doubt, 4),
         engine=ENGINE,
         evidence="; ".join([*reasons, *values]),
-        negated=any(_is_negated(segment, hit) for hit in evidence),
+        negated=any(_is_negated(said, rule, hit) for rule, hit in evidence),
     )
 
 
-def _quote(segment: AnnotatedSegment, hit: Hit) -> str:
+def _quote(said: _Said, hit: Hit) -> str:
     """Return the matched words, with an ellipsis where words between them are left out."""
     words: list[str] = []
-    previous = None
-    for index in sorted(hit.tokens):
-        if previous is not None and index > previous + 1:
+    previous = hit.tokens[0] - 1
+    for index in hit.tokens:
+        if index > previous + 1:
             words.append("…")
-        words.append(segment.doc[index].text)
+        words.append(said[index].text)
         previous = index
     return " ".join(words)
 
 
-def _is_negated(segment: AnnotatedSegment, hit: Hit) -> bool:
+def _is_negated(said: _Said, rule: Rule, hit: Hit) -> bool:
     """Tell whether a negation word stands in the clause of the hit."""
-    first, last = min(hit.tokens), max(hit.tokens)
-    counts_inside = "<ontkenning>" in hit.rule.text  # `geen gehoor` is a fixed expression
-    start, end = first, last + 1
-    while start > segment.start and not _is_clause_end(segment, start - 1):
-        start -= 1
-    while end < segment.end and not _is_clause_end(segment, end):
-        end += 1
-    words = [token.lemma_ for token in segment.doc[start:end]]  # nie and ni are niet
+    counts_inside = "<ontkenning>" in rule.text  # `geen gehoor` is a fixed expression
+    clause = said.clause(hit)
+    words = [said[index].lemma for index in clause]  # nie and ni are niet
     for offset, word in enumerate(words):
-        if word not in _NEGATIONS or (start + offset in hit.tokens and not counts_inside):
+        if word not in _NEGATIONS or (clause[offset] in hit.tokens and not counts_inside):
             continue
         following = words[offset + 1] if offset + 1 < len(words) else ""
         previous = words[offset - 1] if offset else ""
         if (word, following) not in _NO_NEGATIONS and (previous, word) not in _NO_NEGATIONS:
             return True
     return False
-
-
-def _is_clause_end(segment: AnnotatedSegment, index: int) -> bool:
-    token = segment.doc[index]
-    return bool(token.is_punct and token.text not in "'\"’‘“”-") or fold(token.text) in _CLAUSE_ENDS

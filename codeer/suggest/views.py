@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from codeer.encoder import Vectors
-from codeer.language import find_lemma
+from codeer.lemmas import find_lemma
 from codeer.text import find_words
 
 Floats = NDArray[np.float64]

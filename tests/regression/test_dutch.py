@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 
 from codeer.codebook import load_codebook
-from codeer.language import annotate
+from codeer.language import tokenise
 from codeer.model import Code, Codebook, Interview, Respondent, Rule, Source, Turn, Unit
+from codeer.suggest.matching import RuleFinder
 from codeer.suggest.patterns import PatternEngine
 from codeer.text import find_segments
 from codeer.workflow.engines import DEFAULT_THRESHOLD
@@ -30,20 +31,27 @@ KNOWN_FAILURES = {
 
 
 @pytest.fixture(scope="module")
-def engines(built_in, trained):
-    """Return a function that gives the engine for a pipeline and a pattern, each made once."""
+def suggest(built_in, trained):
+    """Return a function that suggests for a text with a pipeline and a pattern, each made once."""
     pipelines = {"built_in": built_in, "trained": trained}
 
     @cache
-    def _engine(name, pattern):
+    def _engine(pattern):
         if pattern == "jim":
             codebook = load_codebook(REPOSITORY / "codeboeken" / "jim.yaml")
         else:
             code = Code("proef", "proef", "#000000", "", rules=(Rule(pattern, 0.6),))
             codebook = Codebook("proef", "1", (code,), {}, "digest", "")
-        return PatternEngine(codebook, pipelines[name]), pipelines[name]
+        engine = PatternEngine(codebook)
+        return engine, RuleFinder(engine.rules, codebook.word_groups)
 
-    return _engine
+    def _suggest(name, pattern, text):
+        engine, finder = _engine(pattern)
+        interview = make_interview(text)
+        tokens = tokenise(interview, pipelines[name])
+        return engine.find("J01.txt", interview.segments, tokens, finder.find(tokens))
+
+    return _suggest
 
 
 def make_interview(text):
@@ -61,12 +69,10 @@ def as_parameter(sentence):
 
 @pytest.mark.parametrize("pipeline_name", ["built_in", "trained"])
 @pytest.mark.parametrize("sentence", [as_parameter(s) for s in SENTENCES])
-def test_a_sentence_is_found_or_not_as_a_person_would(engines, pipeline_name, sentence):
-    engine, pipeline = engines(pipeline_name, sentence["pattern"])
-
+def test_a_sentence_is_found_or_not_as_a_person_would(suggest, pipeline_name, sentence):
     found = {
         s.code: s.evidence
-        for s in engine.find("J01.txt", annotate(make_interview(sentence["text"]), pipeline))
+        for s in suggest(pipeline_name, sentence["pattern"], sentence["text"])
         if s.score >= DEFAULT_THRESHOLD
     }
 

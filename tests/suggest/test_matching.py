@@ -6,7 +6,7 @@ import pytest
 import spacy
 from spacy.language import Language
 
-from codeer.language import Pipeline, annotate
+from codeer.language import Pipeline, PipelineInfo, tokenise
 from codeer.model import Interview, Respondent, Rule, Source, Turn, Unit
 from codeer.suggest.matching import RuleFinder
 from codeer.text import find_segments
@@ -26,11 +26,14 @@ def make_interview(text, unit=Unit.SENTENCE):
 
 def find_rules(pipeline, rules, text, groups=None, unit=Unit.SENTENCE):
     """Return the matched words of each hit, per segment."""
-    finder = RuleFinder(rules, groups or {}, pipeline.nlp.vocab)
-    return [
-        [" ".join(a.doc[i].text for i in sorted(hit.tokens)) for hit in finder.find(a)]
-        for a in annotate(make_interview(text, unit), pipeline)
-    ]
+    interview = make_interview(text, unit)
+    tokens = tokenise(interview, pipeline)
+    words = [tokens.kinds[number].text for number in tokens.numbers]
+    found: list[list[str]] = [[] for _ in interview.segments]
+    for hits in RuleFinder(rules, groups or {}).find(tokens).values():
+        for hit in hits:
+            found[hit.segment].append(" ".join(words[index] for index in hit.tokens))
+    return found
 
 
 @pytest.fixture
@@ -127,7 +130,6 @@ def test_the_last_word_of_a_sentence_is_found(find, pattern, text):
 
 
 def test_many_alternatives_in_a_row_are_still_found(find):
-    """More than 64 phrases go through another matcher."""
     pattern = "een|de|die|dat|deze goed|slecht|lang|kort|fijn gesprek|verhaal|band|klik"
 
     assert find(pattern, "Wij hadden toen een fijn gesprek.") == ["een fijn gesprek"]
@@ -165,6 +167,15 @@ def test_a_literal_form_beside_a_lemma_stays_literal(find):
 @pytest.mark.parametrize("text", ["Dat hele leven van mij.", "Dat leven van mij."])
 def test_an_optional_word_may_be_absent(find, text):
     assert find("dat heel? leven", text)
+
+
+@pytest.mark.parametrize("between", ["", "heel", "heel fijn", "zo fijn", "zo heel fijn"])
+def test_any_of_several_optional_words_may_be_absent(find, between):
+    assert find("dat zo? heel? fijn? huis", f"Ja dat {between} huis van mij.")
+
+
+def test_several_optional_words_keep_their_order(find):
+    assert not find("dat zo? heel? fijn? huis", "Ja dat fijn heel huis van mij.")
 
 
 def test_another_word_does_not_stand_in_for_an_optional_one(find):
@@ -495,6 +506,26 @@ def test_a_raw_token_pattern_is_found(pipeline, tokens, words):
     assert find_rules(pipeline, rules, "Ik belde haar nog.") == [[words]]
 
 
+def test_a_raw_token_pattern_can_ask_for_the_start_of_a_sentence(pipeline):
+    rules = [Rule("tokenpatroon", 0.6, tokens=json.dumps([{"IS_SENT_START": True}]))]
+
+    assert find_rules(pipeline, rules, "Ik belde haar. Dat hielp.") == [["Ik"], ["Dat"]]
+
+
+def test_a_raw_token_pattern_can_ask_for_a_word_class(trained):
+    rules = [Rule("tokenpatroon", 0.6, tokens=json.dumps([{"POS": "DET"}, {"TAG": "NOUN"}]))]
+
+    assert find_rules(trained, rules, "De moeders belden de voogd") == [["De moeders", "de voogd"]]
+
+
+def test_a_raw_token_pattern_never_crosses_the_end_of_a_sentence(pipeline):
+    rules = [
+        Rule("tokenpatroon", 0.6, tokens=json.dumps([{"LOWER": "haar"}, {}, {"LOWER": "dat"}]))
+    ]
+
+    assert find_rules(pipeline, rules, "Ik belde haar. Dat hielp.") == [[], []]
+
+
 def test_two_raw_token_patterns_are_two_rules(pipeline):
     rules = [
         Rule("tokenpatroon", 0.6, tokens=json.dumps([{"LOWER": word}]))
@@ -521,7 +552,7 @@ def guessing():
     """A pipeline whose model knows no lemma; what simplemma does not know gets a wrong one."""
     nlp = spacy.blank("nl")
     nlp.add_pipe("guess_wrong_lemmas")
-    return Pipeline(nlp, "raadt", has_word_classes=False)
+    return Pipeline(PipelineInfo("raadt", "raadt", "raadt", False, ""), nlp)
 
 
 @pytest.mark.parametrize("pattern", ["jimwoensdag", "=jimwoensdag", "jim+", "de jimwoensdag"])

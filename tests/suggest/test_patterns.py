@@ -3,8 +3,9 @@
 import pytest
 
 from codeer.codebook import load_codebook
-from codeer.language import annotate
+from codeer.language import tokenise
 from codeer.model import Code, Codebook, Interview, Respondent, Rule, Source, Turn, Unit
+from codeer.suggest.matching import RuleFinder
 from codeer.suggest.patterns import ENGINE, PatternEngine
 from codeer.text import find_segments
 
@@ -41,15 +42,20 @@ def code(id_, *entries, exceptions=(), attributes=None):
     )
 
 
+def run_engine(codebook, pipeline, interview):
+    engine = PatternEngine(codebook)
+    tokens = tokenise(interview, pipeline)
+    hits = RuleFinder(engine.rules, codebook.word_groups).find(tokens)
+    return list(engine.find(interview.source.name, interview.segments, tokens, hits))
+
+
 @pytest.fixture
 def suggest(pipeline):
     """Return the suggestions for a text with these codes."""
 
     def _suggest(text, *codes, unit=Unit.SENTENCE, groups=None):
         codebook = Codebook("proef", "1", codes, groups or {}, "digest", "")
-        interview = make_interview(text, unit)
-        engine = PatternEngine(codebook, pipeline)
-        return list(engine.find("J01.txt", annotate(interview, pipeline)))
+        return run_engine(codebook, pipeline, make_interview(text, unit))
 
     return _suggest
 
@@ -140,7 +146,7 @@ def test_a_raw_token_pattern_of_a_codebook_file_is_found(pipeline, tmp_path):
     )
     interview = make_interview("Ik belde gewoon haar.")
 
-    found = PatternEngine(load_codebook(path), pipeline).find("J01", annotate(interview, pipeline))
+    found = run_engine(load_codebook(path), pipeline, interview)
 
     assert [s.evidence for s in found] == ["belde gewoon haar [tokenpatroon]"]
 
@@ -418,9 +424,8 @@ def test_an_attribute_adds_nothing_to_the_score(suggest_one):
 
 def test_the_same_interview_gives_the_same_suggestions_again(pipeline, jim):
     interview = make_interview("Ik vertrouw haar. De gezinscoach belde mij op. Lange wachtlijst.")
-    engine = PatternEngine(jim, pipeline)
 
-    first, second = (list(engine.find("J01", annotate(interview, pipeline))) for _ in range(2))
+    first, second = (run_engine(jim, pipeline, interview) for _ in range(2))
 
     assert first
     assert first == second

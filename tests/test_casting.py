@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from codeer.casting import cast_interviews, label_hints
+from codeer.casting import cast_interviews, find_duplicates, label_hints
 from codeer.errors import (
     CodeerError,
     DuplicateRespondent,
@@ -20,13 +20,20 @@ from codeer.study import DEFAULT_STUDY, load_study
 TURNS = "I: Hoe ging het?\nR: Best goed. Echt.\nI: O?\nR: Ja.\n"
 
 
+def cast_all(sources, study):
+    """Cast sources and look for respondents in several of them."""
+    interviews, errors = cast_interviews(sources, study)
+    people = {i.source.name: {r.id for r in i.cast.values() if r} for i in interviews}
+    return interviews, errors + find_duplicates(people, study)
+
+
 def build(name: str, text: str, study: Study = DEFAULT_STUDY) -> Source:
     return build_source(Original(Path(name), name, "00", "utf-8"), text, label_hints(study, name))
 
 
 def cast(name: str, text: str, study: Study = DEFAULT_STUDY) -> Interview:
     """Return the only interview, which has no problem."""
-    interviews, errors = cast_interviews([build(name, text, study)], study)
+    interviews, errors = cast_all([build(name, text, study)], study)
     assert errors == []
     return interviews[0]
 
@@ -41,7 +48,7 @@ def who(name: str, text: str, study: Study = DEFAULT_STUDY) -> dict[str, tuple[s
 
 def problem(name: str, text: str, study: Study = DEFAULT_STUDY) -> CodeerError:
     """Return the only problem with a transcript that gives no interview."""
-    interviews, errors = cast_interviews([build(name, text, study)], study)
+    interviews, errors = cast_all([build(name, text, study)], study)
     assert interviews == []
     (error,) = errors
     return error
@@ -395,12 +402,12 @@ def test_the_yaml_in_the_message_settles_the_matter_when_it_is_pasted(design):
 
 def test_the_yaml_in_the_message_settles_speakers_in_several_transcripts_at_once(design):
     sources = [build("G01.txt", FAMILY), build("G02.txt", FAMILY.replace("Daan", "Kim"))]
-    _, (error,) = cast_interviews(sources, DEFAULT_STUDY)
+    _, (error,) = cast_all(sources, DEFAULT_STUDY)
     message = str(error).split("\n")
     start = message.index("  transcripten:")
     study = design("\n".join(line[2:] for line in message[start : start + 7]) + "\n")
 
-    assert cast_interviews(sources, study)[1] == []
+    assert cast_all(sources, study)[1] == []
 
 
 @pytest.mark.parametrize("speaker", ['Jan "de lange" Bakker', "O'Neil", "K. Smit", "Nee-tje"])
@@ -431,7 +438,7 @@ def test_a_family_conversation_has_segments_of_every_speaker(design):
 
 def test_unknown_speakers_of_all_transcripts_come_in_one_message():
     sources = [build("G02.txt", FAMILY), build("G01.txt", FAMILY), build("J01.txt", TURNS)]
-    interviews, (error,) = cast_interviews(sources, DEFAULT_STUDY)
+    interviews, (error,) = cast_all(sources, DEFAULT_STUDY)
 
     assert [s.transcript for s in error.speakers] == ["G01.txt", "G02.txt"]
     assert [interview.source.name for interview in interviews] == ["J01.txt"]
@@ -539,7 +546,7 @@ def test_the_unit_of_the_study_divides_the_turns(design):
 
 def test_a_respondent_in_two_transcripts_is_an_error_that_names_both():
     sources = [build("a/J01.txt", TURNS), build("b/J01.docx", TURNS)]
-    _, (error,) = cast_interviews(sources, DEFAULT_STUDY)
+    _, (error,) = cast_all(sources, DEFAULT_STUDY)
 
     assert isinstance(error, DuplicateRespondent)
     assert (error.respondent, error.transcripts) == ("J01", ("a/J01.txt", "b/J01.docx"))
@@ -550,7 +557,7 @@ def test_the_study_may_say_that_two_transcripts_have_the_same_respondent(design)
         "transcripten:\n  a/J01.txt:\n    respondent: J01\n  b/J01.txt:\n    respondent: J01\n"
     )
     sources = [build("a/J01.txt", TURNS, study), build("b/J01.txt", TURNS, study)]
-    interviews, errors = cast_interviews(sources, study)
+    interviews, errors = cast_all(sources, study)
 
     assert errors == []
     assert {interview.cast["R"].id for interview in interviews} == {"J01"}
@@ -558,26 +565,24 @@ def test_the_study_may_say_that_two_transcripts_have_the_same_respondent(design)
 
 def test_doing_what_the_message_on_a_duplicate_says_settles_it(design):
     sources = [build("a/J01.txt", TURNS), build("b/J01.txt", TURNS)]
-    _, (error,) = cast_interviews(sources, DEFAULT_STUDY)
+    _, (error,) = cast_all(sources, DEFAULT_STUDY)
     message = str(error).split("\n")
     start = message.index("  transcripten:")
     study = design("\n".join(line[2:] for line in message[start : start + 3]) + "\n")
 
-    assert cast_interviews(sources, study)[1] == []
+    assert cast_all(sources, study)[1] == []
 
 
 def test_a_duplicate_by_header_is_an_error_too():
     text = f"Datum: 3 mei\nRespondent: J01\n\n{TURNS}"
-    _, (error,) = cast_interviews(
-        [build("J01.txt", TURNS), build("ronde2.txt", text)], DEFAULT_STUDY
-    )
+    _, (error,) = cast_all([build("J01.txt", TURNS), build("ronde2.txt", text)], DEFAULT_STUDY)
 
     assert error.respondent == "J01"
 
 
 def test_the_same_role_in_two_families_are_two_respondents(design):
     study = design(RESOLVED + "  G02.txt:\n    sprekers:\n      Daan: jongere\n")
-    interviews, errors = cast_interviews(
+    interviews, errors = cast_all(
         [build("G01.txt", FAMILY, study), build("G02.txt", FAMILY, study)], study
     )
 
@@ -588,13 +593,13 @@ def test_the_same_role_in_two_families_are_two_respondents(design):
 def test_a_respondent_who_speaks_in_two_groups_is_not_counted_as_one():
     """J01 as a child in one file and as a parent in another cannot both be right."""
     text = f"Datum: 3 mei\nGroep: ouder\nRespondent: J01\n\n{TURNS}"
-    _, errors = cast_interviews([build("J01.txt", TURNS), build("x.txt", text)], DEFAULT_STUDY)
+    _, errors = cast_all([build("J01.txt", TURNS), build("x.txt", text)], DEFAULT_STUDY)
 
     assert len(errors) == 1
 
 
 def test_no_transcripts_give_no_interviews_and_no_problem():
-    assert cast_interviews([], DEFAULT_STUDY) == ([], [])
+    assert cast_all([], DEFAULT_STUDY) == ([], [])
 
 
 def test_interviews_read_from_disk_are_cast_by_folder(tmp_path):
@@ -603,7 +608,7 @@ def test_interviews_read_from_disk_are_cast_by_folder(tmp_path):
         (tmp_path / name).write_text(TURNS, encoding="utf-8")
     transcripts, _ = find_transcripts([tmp_path])
     sources, _ = read_sources(transcripts, lambda name: label_hints(DEFAULT_STUDY, name))
-    interviews, errors = cast_interviews(sources, DEFAULT_STUDY)
+    interviews, errors = cast_all(sources, DEFAULT_STUDY)
 
     assert errors == []
     assert {(i.cast["R"].id, i.cast["R"].group) for i in interviews} == {

@@ -68,6 +68,24 @@ def suggest(
             show_default="kiest codeer zelf",
         ),
     ] = None,
+    engine: Annotated[
+        str | None,
+        typer.Option(
+            "--engine",
+            metavar="NAAM",
+            help="Waar gerekend wordt: lokaal, of dask (een cluster; zie docs/cluster.md).",
+            show_default="lokaal",
+        ),
+    ] = None,
+    scheduler: Annotated[
+        str | None,
+        typer.Option(
+            "--scheduler",
+            metavar="ADRES",
+            help="Adres van het Dask-cluster, zoals tls://computer:8786.",
+            show_default=False,
+        ),
+    ] = None,
     skip: Annotated[
         bool,
         typer.Option("--sla-over", help="Sla onleesbare transcripten over en meld welke."),
@@ -84,6 +102,7 @@ def suggest(
       codeer suggest
       codeer suggest transcripten --codeboek codeboeken/jim.yaml
       codeer suggest J01.docx P12.txt --drempel 0,6 --uit proef
+      codeer suggest --engine dask --scheduler tls://rekenserver:8786
     """
     from codeer.cli.console import progress_bar, show_note
     from codeer.cli.options import parse_share
@@ -94,6 +113,12 @@ def suggest(
 
     if workers is not None and workers < 1:
         raise InvalidOption("--werkers", str(workers), ("1 of meer",))
+    if engine not in (None, "lokaal", "dask"):
+        raise InvalidOption("--engine", engine, ("lokaal", "dask"))
+    if (engine == "dask") != (scheduler is not None):
+        raise InvalidOption(
+            "--scheduler", scheduler or "niets", ("een adres, samen met --engine dask",)
+        )
     settings = SuggestSettings(
         project=Project(project),
         sources=tuple(sources or ()),
@@ -109,6 +134,7 @@ def suggest(
         csv_style=style,
         encoding=encoding,
         workers=workers,
+        scheduler=scheduler,
         skip_unreadable=skip,
     )
     with progress_bar() as progress:
@@ -135,12 +161,13 @@ def show_result(result: "SuggestResult") -> None:
         show_note(result.remark)
     for said in result.engine_remarks:
         show_note(said)
-    for interview in result.interviews:
-        source = interview.source
-        for remark in (*source.remarks, *interview.assumptions):
-            show_note(f"{source.name}: {remark}")
-        if "aangenomen" in source.encoding:
-            show_note(f"{source.name}: codering {source.encoding}; klopt dit niet? --codering")
+    for transcript in result.transcripts:
+        for remark in transcript.remarks:
+            show_note(f"{transcript.name}: {remark}")
+        if "aangenomen" in transcript.encoding:
+            show_note(
+                f"{transcript.name}: codering {transcript.encoding}; klopt dit niet? --codering"
+            )
     for path in result.passed_over:
         show_note(f"{path}: geen transcript, niet gelezen")
     for name in result.gone:
@@ -149,12 +176,12 @@ def show_result(result: "SuggestResult") -> None:
         show_note(f"overgeslagen: {name}: {reason}")
     for change in result.moved:
         show_note(_describe_move(change))
-    people = {r.id for i in result.interviews for r in i.cast.values() if r}
-    segments = sum(len(i.segments) for i in result.interviews)
-    words = sum(s.words for i in result.interviews for s in i.segments)
+    people = {r.id for transcript in result.transcripts for r in transcript.respondents}
+    segments = sum(transcript.segments for transcript in result.transcripts)
+    words = sum(transcript.words for transcript in result.transcripts)
     total = sum(result.counts.values())
     show(
-        f"{count(len(result.interviews), 'transcript', 'transcripten')}, "
+        f"{count(len(result.transcripts), 'transcript', 'transcripten')}, "
         f"{count(len(people), 'respondent', 'respondenten')}, "
         f"{count(segments, 'segment', 'segmenten')} ({result.study.unit}), "
         f"{count(words, 'woord', 'woorden')}"

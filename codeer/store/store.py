@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from codeer.model import Code, Codebook, Interview, Segment, Study, Suggestion, Turn, Unit
+from codeer.store.bulk import Bulk
 from codeer.store.database import BUSY_SECONDS, Database
 from codeer.store.digest import digest_text
 from codeer.store.forgetting import FileRecord, Participants
@@ -105,12 +106,20 @@ class Store:
     """The project's database. Use as a context manager."""
 
     def __init__(
-        self, path: Path, *, busy_seconds: float = BUSY_SECONDS, read_only: bool = False
+        self,
+        path: Path,
+        *,
+        busy_seconds: float = BUSY_SECONDS,
+        read_only: bool = False,
+        at_one_moment: bool = False,
     ) -> None:
         self._database = Database(path, busy_seconds=busy_seconds, read_only=read_only)
+        if at_one_moment:
+            self._database.hold()
         self.log = DecisionLog(self._database)
         self.participants = Participants(self._database)
         self.texts = StoredTexts(self._database)
+        self.bulk = Bulk(self._database)
 
     def __enter__(self) -> "Store":
         return self
@@ -127,12 +136,12 @@ class Store:
     def record_run(
         self,
         summary: RunSummary,
-        interviews: Iterable[Interview],
-        suggestions: Iterable[Suggestion],
+        coded: Iterable[tuple[Interview, Iterable[Suggestion]]],
         before_commit: Callable[[], None] = lambda: None,
     ) -> int:
         """Append a run with all its results in one transaction and return its id.
 
+        `coded` are interviews with their suggestions; one at a time is looked at.
         `before_commit` may still stop it, so that files and database change together.
 
         The turns, segments and suggestions of earlier runs go (they can be computed again), except
@@ -158,31 +167,9 @@ class Store:
                     json.dumps(_details(summary), ensure_ascii=False),
                 ),
             ).fetchone()[0]
-            sources = {
-                interview.source.name: _add_interview(connection, run, interview)
-                for interview in interviews
-            }
-            connection.executemany(
-                "INSERT INTO suggestion"
-                " (run, source, turn, number, start, end, code, score, engine, evidence, negated)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                (
-                    (
-                        run,
-                        sources[s.source],
-                        s.segment.turn,
-                        s.segment.number,
-                        s.segment.start,
-                        s.segment.end,
-                        s.code,
-                        s.score,
-                        s.engine,
-                        s.evidence,
-                        s.negated,
-                    )
-                    for s in suggestions
-                ),
-            )
+            for interview, suggestions in coded:
+                source = _add_interview(connection, run, interview)
+                _add_suggestions(connection, run, source, suggestions)
             connection.execute(
                 "DELETE FROM turn WHERE run <> ? AND source IN (SELECT source FROM turn WHERE run = ?)",
                 (run, run),
@@ -410,3 +397,29 @@ def _add_interview(connection: sqlite3.Connection, run: int, interview: Intervie
         ((run, number, s.turn, s.number, s.start, s.end, s.words) for s in interview.segments),
     )
     return number
+
+
+def _add_suggestions(
+    connection: sqlite3.Connection, run: int, source: int, suggestions: Iterable[Suggestion]
+) -> None:
+    connection.executemany(
+        "INSERT INTO suggestion"
+        " (run, source, turn, number, start, end, code, score, engine, evidence, negated)"
+        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            (
+                run,
+                source,
+                s.segment.turn,
+                s.segment.number,
+                s.segment.start,
+                s.segment.end,
+                s.code,
+                s.score,
+                s.engine,
+                s.evidence,
+                s.negated,
+            )
+            for s in suggestions
+        ),
+    )

@@ -4,7 +4,8 @@ For a codebook without example bank and without decisions. A sentence and its an
 examples and the definition of each code, and with its counter-examples, which take away.
 """
 
-from collections.abc import Sequence
+import io
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,13 +21,19 @@ _FLOOR, _CEILING = 0.30, 0.75
 _COUNTER_SHARE = 0.5
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Likeness:
-    """How much a sentence is like a code, and what it is like."""
+    """How much sentences are like a code, and what they are like."""
 
-    score: float
-    nearest: str
-    """The example that is nearest."""
+    scores: NDArray[np.float64]
+    """Of the sentences of all answers in a row."""
+    nearest: NDArray[np.int32]
+    """Index in `shown` of the code."""
+
+
+def shown(code: Code) -> tuple[str, ...]:
+    """Return what sentences are compared with: the examples of a code, else its definition."""
+    return code.examples or ((code.definition,) if code.definition else ())
 
 
 class SimilarityEngine:
@@ -34,10 +41,16 @@ class SimilarityEngine:
 
     def __init__(self, codes: Sequence[Code], vectors: Vectors) -> None:
         self._vectors = vectors
-        self._codes = [code for code in codes if code.examples or code.definition]
+        self._codes = [code for code in codes if shown(code)]
+        self._shown = {code.id: vectors.rows(shown(code)) for code in self._codes}
+        self._against = {
+            code.id: vectors.rows(code.counter_examples)
+            for code in self._codes
+            if code.counter_examples
+        }
 
-    def score(self, answers: Sequence[AnswerText]) -> dict[str, list[list[Likeness]]]:
-        """Return per code, for each answer, the likeness of each of its sentences."""
+    def score(self, answers: Sequence[AnswerText]) -> dict[str, Likeness]:
+        """Return per code the likeness of each sentence."""
         sentences = [sentence for answer in answers for sentence in answer.sentences]
         if not sentences:
             return {}
@@ -45,26 +58,32 @@ class SimilarityEngine:
         whole = self._vectors.rows([answer.text for answer in answers for _ in answer.sentences])
         rows = 0.7 * own + 0.3 * whole
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
-        found: dict[str, list[list[Likeness]]] = {}
-        for code in self._codes:
-            flat = self._compare(code, rows)
-            position = 0
-            found[code.id] = []
-            for answer in answers:
-                found[code.id].append(flat[position : position + len(answer.sentences)])
-                position += len(answer.sentences)
-        return found
+        return {code.id: self._compare(code.id, rows) for code in self._codes}
 
-    def _compare(self, code: Code, rows: NDArray[np.float32]) -> list[Likeness]:
-        shown = [*code.examples] or [code.definition]
-        near = rows @ self._vectors.rows(shown).T
+    def _compare(self, code: str, rows: NDArray[np.float32]) -> Likeness:
+        near = rows @ self._shown[code].T
         value = near.max(axis=1)
-        if code.counter_examples:
-            against = rows @ self._vectors.rows(list(code.counter_examples)).T
-            value = value - _COUNTER_SHARE * np.maximum(against.max(axis=1) - _FLOOR, 0)
+        if code in self._against:
+            against = (rows @ self._against[code].T).max(axis=1)
+            value = value - _COUNTER_SHARE * np.maximum(against - _FLOOR, 0)
         scores = np.clip((value - _FLOOR) / (_CEILING - _FLOOR), 0, 0.99)
-        best = near.argmax(axis=1)
-        return [
-            Likeness(float(score), shown[int(index)])
-            for score, index in zip(scores, best, strict=True)
-        ]
+        return Likeness(scores.astype(np.float64), near.argmax(axis=1).astype(np.int32))
+
+
+def pack_likeness(likeness: Mapping[str, Likeness]) -> bytes:
+    """Return likeness as bytes."""
+    stream = io.BytesIO()
+    np.savez(
+        stream,
+        codes=np.array(list(likeness), dtype=str),
+        scores=np.array([like.scores for like in likeness.values()], dtype="<f8"),
+        nearest=np.array([like.nearest for like in likeness.values()], dtype="<i4"),
+    )
+    return stream.getvalue()
+
+
+def unpack_likeness(content: bytes) -> dict[str, Likeness]:
+    """Return what `pack_likeness` got."""
+    with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
+        rows = zip(arrays["codes"], arrays["scores"], arrays["nearest"], strict=True)
+        return {str(code): Likeness(scores, nearest) for code, scores, nearest in rows}

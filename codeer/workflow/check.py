@@ -14,8 +14,8 @@ from codeer.project import Project
 from codeer.settings import load_settings
 from codeer.study import DEFAULT_STUDY
 from codeer.workflow.forgetting import leave_out_forgotten
+from codeer.workflow.pattern_search import require_word_classes
 from codeer.workflow.reading import read_interviews
-from codeer.workflow.suggest import require_word_classes
 
 Value = TypeVar("Value")
 
@@ -55,7 +55,7 @@ def check(
             errors.append(error)
         return None
 
-    pipeline = attempt(lambda: load_pipeline(model))
+    pipeline = attempt(lambda: load_pipeline(model).info)
     path = attempt(lambda: project.codebook_path(codebook))
     book = attempt(lambda: project.load_codebook(path)) if path else None
     if path and book and pipeline:
@@ -65,9 +65,7 @@ def check(
     reading = attempt(lambda: read_interviews(given, design, encoding)) if given else None
     if reading:
         errors += reading.errors
-    interviews = reading.interviews if reading else ()
-    paths = reading.paths if reading else {}
-    attempt(lambda: leave_out_forgotten(project, interviews, paths))
+        attempt(lambda: leave_out_forgotten(project, reading.transcripts))
     attempt(lambda: load_settings(project.folder))
     return CheckResult(
         environment=f"codeer {__version__}, Python {platform.python_version()}, {platform.system()}",
@@ -76,7 +74,7 @@ def check(
         codebook=book,
         codebook_path=path,
         study=design,
-        interviews=interviews,
+        interviews=reading.interviews if reading else (),
         passed_over=reading.passed_over if reading else (),
         errors=tuple(errors),
     )

@@ -9,12 +9,15 @@ from codeer.model import Decision, Interview, MarkKind, Turn, Verdict
 from codeer.project import Project
 from codeer.store import Store
 from codeer.suggest.answers import AnswerText, make_answers
+from codeer.workflow.transcripts import Shelf, Transcript
 
 _WHOLLY_CODED = 0.1
 """Share of answers with a coding, from which a transcript without other decisions was read whole."""
 
 
-def gather_decided(project: Project, interviews: Sequence[Interview]) -> list[Example]:
+def gather_decided(
+    project: Project, transcripts: Sequence[Transcript], shelf: Shelf
+) -> list[Example]:
     """Return every answer that somebody reviewed, with the codes that were accepted there.
 
     Rejected and reviewed-but-uncoded sentences are examples too: of text without the code. With several
@@ -25,18 +28,15 @@ def gather_decided(project: Project, interviews: Sequence[Interview]) -> list[Ex
     if not project.store_path.exists():
         return []
     with project.create_store() as store:
-        run = store.fetch_run()
-        if run is None:
+        if store.fetch_run() is None:
             return []
-        places = {
-            (name, text): source for source, (name, text) in store.fetch_sources(run.id).items()
-        }
+        sources = {place: source for source, place in store.fetch_digests().items()}
         decided, read = _gather_acts(store)
     examples = []
-    for interview in interviews:
-        source = places.get((interview.source.name, interview.source.text))
-        if source is not None:
-            examples += _of_interview(interview, decided[source], read[source])
+    for transcript in transcripts:
+        source = sources.get((transcript.name, transcript.text_digest))
+        if source is not None and (source in decided or source in read):
+            examples += _of_interview(shelf.load(transcript), decided[source], read[source])
     return examples
 
 

@@ -1,44 +1,51 @@
-"""Run the engines that were asked for on all answers and fuse what they say."""
+"""Run the engines that were asked for on all interviews and fuse what they say.
 
-from collections.abc import Callable, Mapping, Sequence
+Two steps. `Engines.work` lets the engines look at every interview and keeps what they say in the cache;
+`Engines.suggest` then makes the suggestions of one interview from that, without a model. So one interview
+at a time is in memory, and what did not change is not computed again.
+"""
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
+from itertools import repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codeer.cache import CACHE_FOLDER, Cache
 from codeer.encoder import Vectors, load_encoder
 from codeer.errors import EngineNotSetUp
-from codeer.examples import Example, count_positives, find_bank, load_bank
-from codeer.model import DESTINATIONS, Codebook, Interview, Progress, Suggestion
+from codeer.examples import Example, find_bank
+from codeer.model import DESTINATIONS, Code, Codebook, Interview, Progress, Suggestion
 from codeer.project import Project
 from codeer.settings import SETTINGS_NAME, LlmSettings, Settings
 from codeer.suggest import learned, patterns, similarity
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText, make_answers
-from codeer.suggest.fusion import MIN_STORED, fuse_learned, fuse_plain, fuse_told
+from codeer.suggest.fusion import fuse_told
 from codeer.suggest.learned import of_answer
-from codeer.workflow.learning import Learning, learn
-from codeer.workflow.models import Material
+from codeer.suggest.similarity import (
+    Likeness,
+    SimilarityEngine,
+    pack_likeness,
+    unpack_likeness,
+)
+from codeer.workflow.derived import Derived
+from codeer.workflow.fusing import Said, fuse
+from codeer.workflow.learning import LearnedScores, Learner, Lesson
+from codeer.workflow.pattern_search import PatternSearch
+from codeer.workflow.transcripts import Shelf, Transcript
+
+if TYPE_CHECKING:
+    from codeer.cluster import Cluster
 
 LLM = "llm"
 _AND = " en "
 ENGINES = (patterns.ENGINE, similarity.ENGINE, learned.ENGINE)
 DEFAULT_THRESHOLD = 0.5  # of what was not learned
-_NEAREST_WORDS = 14
-Place = tuple[str, int, int, str]
-"""Source, turn, segment, code."""
-
-
-@dataclass(frozen=True, slots=True)
-class EngineResult:
-    """What the engines proposed together."""
-
-    suggestions: tuple[Suggestion, ...]
-    threshold: float
-    """The score from which a suggestion is shown, for the aim."""
-    fingerprints: tuple[str, ...]
-    """Of what made the suggestions, for the records."""
-    remarks: tuple[str, ...] = ()
-    """What a user should know, such as codes with too few examples."""
+_TOGETHER = 8  # interviews whose sentences are encoded in one go
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +55,14 @@ class EngineRequest:
     project: Project
     codebook: Codebook
     codebook_path: Path
-    interviews: Sequence[Interview]
+    transcripts: Sequence[Transcript]
+    shelf: Shelf
+    cache: Cache
     engines: tuple[str, ...]
+    model: str | None
+    """The spaCy pipeline."""
+    where: "int | Cluster | None"
+    """On a cluster, or in how many processes the words are recognised; None: what pays."""
     encoder: str | None
     """A sentence-transformers model instead of the built-in encoder."""
     llm: LlmSettings | None
@@ -63,14 +76,6 @@ class EngineRequest:
     """What coders decided, as examples with the respondent as origin."""
 
 
-def run_engines(
-    request: EngineRequest, found: Sequence[Suggestion], progress: Progress
-) -> EngineResult:
-    """Fuse what the engines say; a language model is asked only when it is asked for by name."""
-    local = _run_local(request, found, progress)
-    return _ask_model(request, request.llm, local, progress) if request.llm else local
-
-
 def require_llm(project: Project, settings: Settings) -> LlmSettings:
     """Return how to reach the language model; refuse when nobody said so."""
     if settings.llm is None:
@@ -78,43 +83,243 @@ def require_llm(project: Project, settings: Settings) -> LlmSettings:
     return settings.llm
 
 
-def _ask_model(
-    request: EngineRequest, settings: LlmSettings, local: EngineResult, progress: Progress
-) -> EngineResult:
-    """Add what a language model on the user's own server proposes."""
-    from codeer.suggest.llm import LlmEngine
+class Engines:
+    """The engines, first at work on every interview, then telling what they propose for each."""
 
-    engine = LlmEngine(request.codebook, settings, request.project.folder / CACHE_FOLDER)
-    if destination := engine.destination:
-        request.warn(f"LET OP: interviewtekst verlaat deze computer, {destination}.")
-        _record_destination(request.project, destination)
-    answers = [a for interview in request.interviews for a in make_answers(interview)]
-    told = engine.score(answers, lambda done, total: progress("taalmodel vragen", done, total))
-    merged = {_place(s): s for s in local.suggestions}
+    def __init__(self, request: EngineRequest, progress: Progress) -> None:
+        self._request, self._progress = request, progress
+        self._patterns = PatternSearch(
+            request.codebook, request.codebook_path, request.model, request.cache, request.shelf
+        )
+        self._told: Mapping[str, Sequence[Suggestion]] = {}
+        self._told_by: tuple[str, ...] = ()
+        self._told_remarks: tuple[str, ...] = ()
+
+    # --- at work ---------------------------------------------------------------------------------
+
+    def work(self) -> None:
+        """Let the engines look at every interview; a language model only when it was asked for."""
+        request = self._request
+        if patterns.ENGINE in request.engines:
+            self._recognise_words()
+        self._score_all()
+        if request.llm:
+            self._ask_model(request.llm)
+
+    def _recognise_words(self) -> None:
+        request = self._request
+        missing = self._patterns.find_missing(request.transcripts)
+        if not missing:
+            return
+        if request.where is not None and not isinstance(request.where, int):
+            from codeer.cluster import UNENCRYPTED, describe_destination
+
+            if destination := describe_destination(request.where):
+                self._tell_destination(destination)
+                if not request.where.is_encrypted:
+                    request.warn(UNENCRYPTED)
+        self._patterns.prepare(missing, request.where, self._progress)
+
+    def _tell_destination(self, destination: str) -> None:
+        """Say and keep where text goes, before it goes: a run that is cut short has sent some as well."""
+        self._request.warn(f"LET OP: interviewtekst verlaat deze computer, {destination}.")
+        with self._request.project.create_store() as store:
+            before = store.fetch_setting(DESTINATIONS)
+            known = before.split(_AND) if before else []
+            if destination not in known:
+                store.record_setting(DESTINATIONS, _AND.join([*known, destination]))
+
+    def _score_all(self) -> None:
+        """Score the interviews that were not scored in the same way before."""
+        missing = {
+            transcript.name: transcript
+            for derived in (self._learned, self._likeness)
+            if derived
+            for transcript in derived.find_missing(self._spoken)
+        }
+        names = sorted(missing)
+        for start in range(0, len(names), _TOGETHER):
+            chunk = [missing[name] for name in names[start : start + _TOGETHER]]
+            answers = {t.name: self._answers(t) for t in chunk}
+            self._vectors.prepare(
+                learned.texts_to_encode(of_answer(a) for own in answers.values() for a in own)
+            )
+            for done, transcript in enumerate(chunk, start=start + 1):
+                self._score(transcript, answers[transcript.name])
+                self._progress("zinnen vergelijken", done, len(names))
+            self._vectors.forget()
+
+    def _score(self, transcript: Transcript, answers: Sequence[AnswerText]) -> None:
+        if self._learned:
+            self._learned.keep(transcript, self._learner.score(answers).to_bytes())
+        if self._likeness:
+            self._likeness.keep(transcript, pack_likeness(self._similarity.score(answers)))
+
+    def _answers(self, transcript: Transcript) -> list[AnswerText]:
+        return list(make_answers(self._request.shelf.load(transcript)))
+
+    def _ask_model(self, settings: LlmSettings) -> None:
+        """Let a language model on the user's own server say what it proposes."""
+        from codeer.suggest.llm import LlmEngine
+
+        request = self._request
+        engine = LlmEngine(request.codebook, settings, request.project.folder / CACHE_FOLDER)
+        if destination := engine.destination:
+            self._tell_destination(destination)
+        answers = [a for transcript in self._spoken for a in self._answers(transcript)]
+        told: dict[str, list[Suggestion]] = defaultdict(list)
+        progress = self._progress
+        for s in engine.score(answers, lambda done, n: progress("taalmodel vragen", done, n)):
+            told[s.source].append(s)
+        self._told = told
+        self._told_by = (engine.fingerprint,)
+        self._told_remarks = tuple(engine.report.remarks())
+
+    # --- what came of it -------------------------------------------------------------------------
+
+    def suggest(self) -> Iterator[tuple[Interview, list[Suggestion]]]:
+        """Yield each interview with its suggestions, in text order and then codebook order."""
+        request = self._request
+        transcripts = request.transcripts
+        has_patterns = patterns.ENGINE in request.engines
+        found = self._patterns.search(transcripts) if has_patterns else repeat(None)
+        for transcript, hits in zip(transcripts, found, strict=False):
+            interview = request.shelf.load(transcript)
+            said = Said(
+                by_pattern=self._patterns.suggest(interview, hits) if hits else (),
+                learned=self._fetch_learned(transcript),
+                learned_codes=self._learned_codes,
+                likeness=self._fetch_likeness(transcript),
+            )
+            suggestions = fuse(interview, request.codebook.codes, said, self._lowest)
+            told = self._told.get(transcript.name, ())
+            yield interview, _join(suggestions, told, request.codebook) if told else suggestions
+
+    @property
+    def threshold(self) -> float:
+        """Return the score from which a suggestion is shown, for the aim."""
+        return self._learner.summary.threshold if self._learned_codes else DEFAULT_THRESHOLD
+
+    @property
+    def fingerprints(self) -> tuple[str, ...]:
+        """Return what made the suggestions, for the records."""
+        by_learning = self._learner.summary.fingerprints if self._learned_codes else ()
+        by_vectors = (self._vectors.fingerprint,) if self._learned or self._likeness else ()
+        return (self._patterns.pipeline.name, *by_vectors, *by_learning, *self._told_by)
+
+    @property
+    def remark(self) -> str:
+        """Return why not the preferred language model, or nothing."""
+        return self._patterns.pipeline.remark
+
+    @property
+    def remarks(self) -> tuple[str, ...]:
+        """Return what a user should know, such as codes with too few examples."""
+        learning = self._learner.summary.remarks if self._learned_codes else ()
+        return (*learning, *self._told_remarks)
+
+    @property
+    def _lowest(self) -> float:
+        given = self._request.threshold
+        return self.threshold if given is None else given
+
+    def _fetch_learned(self, transcript: Transcript) -> LearnedScores | None:
+        if self._learned is None or not transcript.segments:
+            return None
+        content = self._learned.fetch(transcript)
+        if content is not None:
+            return LearnedScores.from_bytes(content)
+        return self._learner.score(self._answers(transcript))  # the cache cannot be written
+
+    def _fetch_likeness(self, transcript: Transcript) -> Mapping[str, Likeness]:
+        if self._likeness is None or not transcript.segments:
+            return {}
+        content = self._likeness.fetch(transcript)
+        if content is not None:
+            return unpack_likeness(content)
+        return self._similarity.score(self._answers(transcript))
+
+    # --- made when needed ------------------------------------------------------------------------
+
+    @cached_property
+    def _spoken(self) -> list[Transcript]:
+        return [transcript for transcript in self._request.transcripts if transcript.segments]
+
+    @cached_property
+    def _vectors(self) -> Vectors:
+        return Vectors(load_encoder(self._request.encoder), self._request.cache)
+
+    @cached_property
+    def _learner(self) -> Learner:
+        request = self._request
+        lesson = Lesson(
+            codes=tuple(code.id for code in request.codebook.codes),
+            bank_path=find_bank(request.codebook_path),
+            decisions=request.decisions,
+            encoder=self._vectors.fingerprint,
+            aim=request.aim,
+            lowest=request.threshold,
+        )
+        return Learner(lesson, lambda: self._vectors, request.cache, self._progress)
+
+    @cached_property
+    def _learned_codes(self) -> tuple[str, ...]:
+        request = self._request
+        can_learn = find_bank(request.codebook_path) or request.decisions
+        if learned.ENGINE not in request.engines or not can_learn or not self._spoken:
+            return ()
+        return self._learner.summary.codes
+
+    @cached_property
+    def _learned(self) -> Derived | None:
+        if not self._learned_codes:
+            return None
+        kind = f"geleerd {self._request.aim}"
+        return Derived(self._request.cache, kind, self._learner.key)
+
+    @cached_property
+    def _compared(self) -> list[Code]:
+        """The codes whose examples sentences are compared with: those that were not learned."""
+        request = self._request
+        known = self._learned_codes
+        can_compare = any(code.examples for code in request.codebook.codes)
+        if similarity.ENGINE not in request.engines or not can_compare or not self._spoken:
+            return []
+        return [code for code in request.codebook.codes if code.id not in known]
+
+    @cached_property
+    def _similarity(self) -> SimilarityEngine:
+        return SimilarityEngine(self._compared, self._vectors)
+
+    @cached_property
+    def _likeness(self) -> Derived | None:
+        if not self._compared:
+            return None
+        shown = [
+            (code.id, code.definition, code.examples, code.counter_examples)
+            for code in self._compared
+        ]
+        made_by = json.dumps((self._vectors.fingerprint, shown))
+        return Derived(self._request.cache, "gelijkenis", made_by)
+
+
+def _join(
+    found: Sequence[Suggestion], told: Sequence[Suggestion], codebook: Codebook
+) -> list[Suggestion]:
+    """Return the suggestions with those of a language model among them."""
+    merged = {_place(s): s for s in found}
     for s in told:
         known = merged.get(_place(s))
-        merged[_place(s)] = _join(known, s) if known else replace(s, score=fuse_told(0, s.score))
-    order = {code.id: index for index, code in enumerate(request.codebook.codes)}
-    return replace(
-        local,
-        suggestions=tuple(
-            sorted(merged.values(), key=lambda s: (s.source, s.segment.start, order[s.code]))
-        ),
-        fingerprints=(*local.fingerprints, engine.fingerprint),
-        remarks=(*local.remarks, *engine.report.remarks()),
-    )
+        merged[_place(s)] = _add(known, s) if known else replace(s, score=fuse_told(0, s.score))
+    order = {code.id: index for index, code in enumerate(codebook.codes)}
+    return sorted(merged.values(), key=lambda s: (s.segment.start, order[s.code]))
 
 
-def _record_destination(project: Project, destination: str) -> None:
-    """Keep where text goes, before it goes: a run that is cut short has sent some as well."""
-    with project.create_store() as store:
-        before = store.fetch_setting(DESTINATIONS)
-        known = before.split(_AND) if before else []
-        if destination not in known:
-            store.record_setting(DESTINATIONS, _AND.join([*known, destination]))
+def _place(s: Suggestion) -> tuple[int, int, str]:
+    return s.segment.turn, s.segment.number, s.code
 
 
-def _join(known: Suggestion, told: Suggestion) -> Suggestion:
+def _add(known: Suggestion, told: Suggestion) -> Suggestion:
     return replace(
         known,
         score=round(fuse_told(known.score, told.score), 4),
@@ -122,136 +327,3 @@ def _join(known: Suggestion, told: Suggestion) -> Suggestion:
         evidence="; ".join(part for part in (known.evidence, told.evidence) if part),
         negated=known.negated or told.negated,
     )
-
-
-def _run_local(
-    request: EngineRequest, found: Sequence[Suggestion], progress: Progress
-) -> EngineResult:
-    by_pattern = {_place(s): s for s in found}
-    answers = [a for interview in request.interviews for a in make_answers(interview)]
-    bank_path = find_bank(request.codebook_path)
-    bank = load_bank(bank_path) if bank_path else ()
-    if not answers:  # nobody said a word
-        return EngineResult((), DEFAULT_THRESHOLD, ())
-    can_learn = learned.ENGINE in request.engines and any(
-        count_positives([*bank, *request.decisions], code.id) >= learned.MIN_POSITIVE
-        for code in request.codebook.codes
-    )
-    can_compare = similarity.ENGINE in request.engines and any(
-        code.examples for code in request.codebook.codes
-    )
-    if not can_learn and not can_compare:
-        return EngineResult(tuple(s for s in found if s.score), DEFAULT_THRESHOLD, ())
-    cache = Cache(request.project.folder / CACHE_FOLDER)
-    vectors = Vectors(load_encoder(request.encoder), cache)
-    try:
-        vectors.prepare(
-            learned.texts_to_encode(map(of_answer, answers)),
-            lambda done, total: progress("zinnen vergelijken", done, total),
-        )
-        material = Material(bank, bank_path, vectors, cache, answers)
-        learning = learn(request, material, progress) if can_learn else None
-        known = learning.chances if learning else {}
-        others = [code for code in request.codebook.codes if code.id not in known]
-        likeness = similarity.SimilarityEngine(others, vectors) if can_compare and others else None
-        fused = _fuse(request, by_pattern, answers, learning, likeness)
-    finally:
-        cache.close()
-    return EngineResult(
-        suggestions=tuple(fused),
-        threshold=learning.threshold if learning else DEFAULT_THRESHOLD,
-        fingerprints=(vectors.fingerprint, *(learning.fingerprints if learning else ())),
-        remarks=learning.remarks if learning else (),
-    )
-
-
-def _place(s: Suggestion) -> Place:
-    return s.source, s.segment.turn, s.segment.number, s.code
-
-
-@dataclass(slots=True)
-class _Draft:
-    """A suggestion of which the reasons are still being gathered."""
-
-    answer: AnswerText
-    number: int
-    """Of the sentence, from 0."""
-    code: str
-    score: float
-    engines: list[str]
-    reasons: list[str]
-    is_negated: bool
-
-    def finish(self) -> Suggestion:
-        return Suggestion(
-            source=self.answer.source,
-            segment=self.answer.segments[self.number],
-            code=self.code,
-            score=round(self.score, 4),
-            engine="+".join(self.engines),
-            evidence="; ".join(self.reasons),
-            negated=self.is_negated,
-        )
-
-
-def _fuse(
-    request: EngineRequest,
-    by_pattern: Mapping[Place, Suggestion],
-    answers: Sequence[AnswerText],
-    learning: Learning | None,
-    likeness: similarity.SimilarityEngine | None,
-) -> list[Suggestion]:
-    chances = learning.chances if learning else {}
-    like = likeness.score(answers) if likeness else {}
-    drafts: list[_Draft] = []
-    for index, answer in enumerate(answers):
-        for number, segment in enumerate(answer.segments):
-            for code in request.codebook.codes:
-                pattern = by_pattern.get((answer.source, segment.turn, segment.number, code.id))
-                draft = _draft(answer, number, code.id, pattern)
-                if code.id in chances:
-                    chance = float(chances[code.id][index][number])
-                    draft.score = fuse_learned(chance, draft.score)
-                    draft.engines.append(learned.ENGINE)
-                elif code.id in like and (near := like[code.id][index][number]).score > 0:
-                    draft.score = fuse_plain(draft.score, near.score)
-                    draft.engines.append(similarity.ENGINE)
-                    draft.reasons.append(f"lijkt op: {_shorten(near.nearest)}")
-                if draft.score >= MIN_STORED:
-                    drafts.append(draft)
-    if learning:
-        lowest = learning.threshold if request.threshold is None else request.threshold
-        _explain(drafts, learning, lowest)
-    return [draft.finish() for draft in drafts]
-
-
-def _draft(answer: AnswerText, number: int, code: str, pattern: Suggestion | None) -> _Draft:
-    if pattern is None:
-        return _Draft(answer, number, code, 0.0, [], [], is_negated=False)
-    engines = [patterns.ENGINE] if pattern.score else []
-    return _Draft(
-        answer=answer,
-        number=number,
-        code=code,
-        score=pattern.score,
-        engines=engines,
-        reasons=[pattern.evidence],
-        is_negated=pattern.negated,
-    )
-
-
-def _explain(drafts: Sequence[_Draft], learning: Learning, lowest: float) -> None:
-    """Add the reasons of what was learned to suggestions that will be shown."""
-    shown: dict[str, list[_Draft]] = {}
-    for draft in drafts:
-        if draft.score >= lowest and draft.code in learning.chances:
-            shown.setdefault(draft.code, []).append(draft)
-    for code, wanted in shown.items():
-        places = [(draft.answer, draft.number) for draft in wanted]
-        for draft, reasons in zip(wanted, learning.explain(code, places), strict=True):
-            draft.reasons += reasons
-
-
-def _shorten(text: str) -> str:
-    words = text.split()
-    return " ".join(words[:_NEAREST_WORDS]) + (" …" if len(words) > _NEAREST_WORDS else "")

@@ -2,13 +2,12 @@
 
 import hashlib
 import shutil
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codeer.cache import CACHE_FOLDER
 from codeer.errors import (
-    CodeerError,
     ForgottenRespondent,
     OutputNotWritable,
     SourceProblems,
@@ -17,7 +16,6 @@ from codeer.errors import (
     UnknownName,
     describe_cause,
 )
-from codeer.model import Interview
 from codeer.project import Project
 from codeer.readers import TABLES
 from codeer.readers.answer_table import remove_respondent
@@ -25,6 +23,7 @@ from codeer.reports.output_files import write_files
 from codeer.store import REMOVED, FileChange, FileRecord, SpokenText, Store, Traces
 from codeer.study import find_table
 from codeer.workflow.remnants import choose_sentences, find_files, find_mentions
+from codeer.workflow.transcripts import Transcript, silence
 
 _PLAIN = (".txt", ".md")
 
@@ -103,9 +102,9 @@ def record_file(project: Project, path: Path, digest: str) -> FileRecord:
 
 
 def leave_out_forgotten(
-    project: Project, interviews: Iterable[Interview], paths: Mapping[str, Path]
-) -> tuple[Interview, ...]:
-    """Return the interviews without respondents who were removed and say nothing any more.
+    project: Project, transcripts: Sequence[Transcript]
+) -> tuple[Transcript, ...]:
+    """Return the transcripts without respondents who were removed and say nothing any more.
 
     Raises
     ------
@@ -114,24 +113,14 @@ def leave_out_forgotten(
 
     """
     forgotten = project.fetch_tombstones()
-    if not forgotten:
-        return tuple(interviews)
-    errors: list[CodeerError] = []
-    kept = []
-    for interview in interviews:
-        turns = {segment.turn for segment in interview.segments}
-        people = [interview.respondent_of(t) for t in interview.source.turns if t.number in turns]
-        back = {person.id for person in people if person} & forgotten.keys()
-        path = paths.get(interview.source.name, Path(interview.source.name))
-        errors += [ForgottenRespondent(path, who, forgotten[who][:10]) for who in sorted(back)]
-        cast = {
-            label: None if person and person.id in forgotten else person
-            for label, person in interview.cast.items()
-        }
-        kept.append(replace(interview, cast=cast))
+    errors = [
+        ForgottenRespondent(transcript.path, who, forgotten[who][:10])
+        for transcript in transcripts
+        for who in sorted(transcript.speaking & forgotten.keys())
+    ]
     if errors:
         raise SourceProblems(tuple(errors))
-    return tuple(kept)
+    return tuple(silence(transcript, frozenset(forgotten)) for transcript in transcripts)
 
 
 # --- the plan ------------------------------------------------------------------------------------

@@ -119,7 +119,8 @@ class Mix:
         for index, person in enumerate(people):
             key, model = self._own.held.get(person, (self._own.key, self._own.model))
             groups.setdefault(key, (model, []))[1].append(index)
-        codes = set.intersection(*(set(model.codes) for model, _ in groups.values()))
+        models = [self._own.model, *(model for _, model in self._own.held.values())]
+        codes = set.intersection(*(set(model.codes) for model in models))
         if not codes:
             return {}
         sizes = np.array([len(text.sentences) for text in texts])

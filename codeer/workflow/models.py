@@ -2,9 +2,13 @@
 
 import io
 import json
+import warnings
+import zipfile
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from tokenize import TokenError
 from typing import Any
 
 import numpy as np
@@ -14,7 +18,6 @@ from codeer.cache import Cache, make_key
 from codeer.encoder import Vectors
 from codeer.examples import Example, count_positives, digest_examples
 from codeer.model import Progress
-from codeer.suggest.answers import AnswerText
 from codeer.suggest.learned import (
     MIN_POSITIVE,
     Coded,
@@ -29,6 +32,22 @@ from codeer.suggest.learned import (
 
 MODEL_SUFFIX = "-geleerd.npz"
 _FORMAT = "3"
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    LookupError,
+    MemoryError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    SyntaxError,
+    TokenError,
+    TypeError,
+    UserWarning,
+    ValueError,
+)
+"""What numpy meets a damaged file with."""
 _MAX_FOLDS = 8
 _MANY = 1000  # decided answers, from which half as many folds will do
 
@@ -41,7 +60,6 @@ class Material:
     bank_path: Path | None
     vectors: Vectors
     cache: Cache
-    answers: Sequence[AnswerText]
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +193,19 @@ def learn_bank(
 
 
 def read_bank_model(content: bytes, digest: str, vectors: Vectors) -> BankModel | None:
-    """Return the model in `content` if it was made from exactly this bank, encoder and codes."""
+    """Return the model in `content` if it was made from exactly this bank, encoder and codes.
+
+    A damaged one is as good as none: then the bank is learned anew.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("error", UserWarning)
+            return _read_bank_model(content, digest, vectors)
+    except _DAMAGED:
+        return None
+
+
+def _read_bank_model(content: bytes, digest: str, vectors: Vectors) -> BankModel | None:
     with np.load(io.BytesIO(content), allow_pickle=False) as arrays:
         about = json.loads(str(arrays["about"]))
         if about["digest"] != digest:

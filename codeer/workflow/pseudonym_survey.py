@@ -1,5 +1,6 @@
 """Before names are replaced: find them in all interviews and propose what comes in their place."""
 
+import errno
 import os
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,6 +14,8 @@ from codeer.errors import (
     KeyMissing,
     KeyOfAnother,
     SourceProblems,
+    UnreadableSource,
+    describe_cause,
 )
 from codeer.language import find_entities, load_pipeline
 from codeer.model import Interview, Progress, Study
@@ -144,20 +147,21 @@ def survey(settings: SurveySettings, progress: Progress) -> Survey:
     reading = read_interviews(settings.sources or project.find_sources(), study, settings.encoding)
     if reading.errors:
         raise SourceProblems(reading.errors)
+    interviews = reading.interviews
     documents = [
         Document(
             i.source.name,
             i.source.text,
             tuple((turn.start, turn.end) for turn in i.source.turns),
             i,
-            reading.paths[i.source.name],
+            transcript.path,
         )
-        for i in reading.interviews
+        for transcript, i in zip(reading.transcripts, interviews, strict=True)
     ]
     if settings.with_old and project.store_path.exists():
         documents += _stored_versions(project, documents)
     listed = read_names(settings.names) if settings.names else ()
-    known = gather_known((*key.known_names(), *settings.known, *listed), study, reading.interviews)
+    known = gather_known((*key.known_names(), *settings.known, *listed), study, interviews)
     seen = _language_names(settings)
     found = find_all(documents, known, seen, progress)
     entities = group_mentions(
@@ -252,7 +256,11 @@ def refuse_inside(project: Project, path: Path) -> None:
     """Refuse a file with names and replacements within the project, also through a link."""
     folder = project.folder.resolve()
     written = Path(os.path.normpath(path.absolute()))  # `..` away, links not followed
-    if path.resolve().is_relative_to(folder) or written.is_relative_to(folder):
+    try:
+        real = path.resolve()
+    except RuntimeError as error:  # a link to itself
+        raise UnreadableSource(path, describe_cause(OSError(errno.ELOOP, ""))) from error
+    if real.is_relative_to(folder) or written.is_relative_to(folder):
         raise KeyInsideProject(path, folder)
 
 

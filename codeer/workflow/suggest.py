@@ -1,33 +1,33 @@
 """`codeer suggest`: transcripts and codebook in, suggestions in the store and in suggesties.csv."""
 
-import os
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
-from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codeer import __version__
-from codeer.codebook import find_word_class_problems
-from codeer.errors import FileProblems, SourceProblems
-from codeer.language import Pipeline, annotate, load_pipeline
+from codeer.cache import CACHE_FOLDER, Cache
+from codeer.errors import SourceProblems
 from codeer.model import Codebook, Interview, Progress, Study, Suggestion, Unit
 from codeer.project import Project
 from codeer.reports.output_files import prepared_files
 from codeer.reports.tables import CsvStyle, SuggestionRow, suggestion_table
-from codeer.settings import load_settings
+from codeer.settings import Settings, load_settings
 from codeer.store import RunSummary, Store
 from codeer.suggest.aim import Aim
-from codeer.suggest.patterns import ENGINE as PATTERNS
-from codeer.suggest.patterns import PatternEngine
-from codeer.workers import map_items
 from codeer.workflow.decided import gather_decided
-from codeer.workflow.engines import ENGINES, LLM, EngineRequest, require_llm, run_engines
+from codeer.workflow.engines import ENGINES, LLM, EngineRequest, Engines, require_llm
 from codeer.workflow.forgetting import leave_out_forgotten, record_file
 from codeer.workflow.moving import Moved, move_decisions
 from codeer.workflow.reading import Reading, is_skippable, read_interviews
+from codeer.workflow.transcripts import Transcript
+
+if TYPE_CHECKING:
+    from codeer.cluster import Cluster
 
 SUGGESTIONS_FILE = "suggesties.csv"
-_PARALLEL_WORDS = 100_000  # below this a second process costs more than it gains
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +50,8 @@ class SuggestSettings:
     csv_style: CsvStyle = CsvStyle.DUTCH
     encoding: str | None = None
     workers: int | None = None
+    scheduler: str | None = None
+    """Address of a Dask cluster on which words are recognised."""
     skip_unreadable: bool = False
 
 
@@ -57,7 +59,7 @@ class SuggestSettings:
 class SuggestResult:
     """What a run did, for the closing summary."""
 
-    interviews: tuple[Interview, ...]
+    transcripts: tuple[Transcript, ...]
     study: Study
     codebook: Codebook
     pipeline: str
@@ -82,7 +84,7 @@ class SuggestResult:
 def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     """Make suggestions for all transcripts and record them.
 
-    Nothing is written before every transcript has been read and coded.
+    Nothing is written before every transcript has been read and looked at by every engine.
 
     Raises
     ------
@@ -91,6 +93,14 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
         removed on request.
 
     """
+    cache = Cache(settings.project.folder / CACHE_FOLDER)
+    try:
+        return _suggest(settings, cache, progress)
+    finally:
+        cache.close()
+
+
+def _suggest(settings: SuggestSettings, cache: Cache, progress: Progress) -> SuggestResult:
     project = settings.project
     codebook_path = project.codebook_path(settings.codebook)
     codebook = project.load_codebook(codebook_path)
@@ -99,179 +109,162 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
     llm = require_llm(project, lasting) if LLM in settings.engines else None
     if settings.unit is not None:
         study = replace(study, unit=settings.unit)
-    progress("transcripten lezen", 0, 1)
-    given = settings.sources or project.find_sources()
-    reading = read_interviews(given, study, settings.encoding)
-    fatal = [e for e in reading.errors if not (settings.skip_unreadable and is_skippable(e))]
-    if fatal or not reading.interviews:
-        raise SourceProblems(tuple(fatal or reading.errors))
-    reading = replace(
-        reading, interviews=leave_out_forgotten(project, reading.interviews, reading.paths)
-    )
-    progress("taalmodel laden", 0, 1)
-    pipeline = load_pipeline(settings.model)
-    require_word_classes(codebook_path, codebook, pipeline)
-    found = (
-        _run_engine(reading.interviews, codebook, pipeline, settings, progress)
-        if PATTERNS in settings.engines
-        else []
-    )
+    reading = _read(settings, study, cache, progress)
     request = EngineRequest(
         project=project,
         codebook=codebook,
         codebook_path=codebook_path,
-        interviews=reading.interviews,
+        transcripts=reading.transcripts,
+        shelf=reading.shelf,
+        cache=cache,
         engines=settings.engines,
+        model=settings.model,
+        where=_choose_place(settings, lasting),
         encoder=lasting.encoder,
         llm=llm,
         aim=settings.aim,
         threshold=settings.threshold,
         warn=settings.warn,
-        decisions=gather_decided(project, reading.interviews),
+        decisions=gather_decided(project, reading.transcripts, reading.shelf),
     )
-    result = run_engines(request, found, progress)
-    suggestions = result.suggestions
-    threshold = result.threshold if settings.threshold is None else settings.threshold
-    shown = [s for s in suggestions if s.score >= threshold]
-    language = "; ".join((pipeline.name, *result.fingerprints))
+    engines = Engines(request, progress)
+    engines.work()
+    threshold = engines.threshold if settings.threshold is None else settings.threshold
     summary = RunSummary(
         version=__version__,
         codebook=codebook,
         study=study,
-        pipeline=language,
+        pipeline="; ".join(engines.fingerprints),
         unit=study.unit,
         threshold=threshold,
         skipped=reading.failed,
-        remarks={
-            i.source.name: (*_encoding_remark(i), *i.source.remarks, *i.assumptions)
-            for i in reading.interviews
-        },
-        files={
-            i.source.name: record_file(project, reading.paths[i.source.name], i.source.digest)
-            for i in reading.interviews
-        },
+        remarks={t.name: (*_encoding_remark(t), *t.remarks) for t in reading.transcripts},
+        files={t.name: record_file(project, t.path, t.file_digest) for t in reading.transcripts},
     )
-    progress("bewaren", 0, 1)
-    table = suggestion_table(
-        _rows(shown, reading.interviews), reading.failed.items(), settings.csv_style
-    )
-    folder = settings.output or project.output
-    with (
-        prepared_files(folder, {SUGGESTIONS_FILE: table}) as files,
-        project.create_store() as store,
-    ):
+    outcome = _Outcome(settings, reading, engines, threshold, progress)
+    with project.create_store() as store, ExitStack() as stack:
         gone = _find_gone(store, reading)
-        run = store.record_run(summary, reading.interviews, suggestions, before_commit=files.move)
+        run = store.record_run(
+            summary, outcome.interviews(), before_commit=lambda: outcome.write(stack)
+        )
+        outcome.keep()
         moved = move_decisions(store, run)  # if this is cut short, the next run does it
     return SuggestResult(
-        interviews=reading.interviews,
+        transcripts=reading.transcripts,
         study=study,
         codebook=codebook,
-        pipeline=language,
-        remark=pipeline.remark,
-        engine_remarks=result.remarks,
+        pipeline=summary.pipeline,
+        remark=engines.remark,
+        engine_remarks=engines.remarks,
         threshold=threshold,
-        counts={code.id: sum(s.code == code.id for s in shown) for code in codebook.codes},
-        below=len(suggestions) - len(shown),
+        counts={code.id: outcome.counts[code.id] for code in codebook.codes},
+        below=outcome.below,
         skipped=reading.failed,
         passed_over=reading.passed_over,
-        files=tuple(files.paths),
+        files=tuple(outcome.files),
         gone=gone,
         moved=moved,
     )
 
 
+def _choose_place(settings: SuggestSettings, lasting: Settings) -> "int | Cluster | None":
+    if settings.scheduler is None:
+        return settings.workers
+    from codeer.cluster import make_cluster
+
+    return make_cluster(settings.scheduler, lasting.cluster)
+
+
+def _read(settings: SuggestSettings, study: Study, cache: Cache, progress: Progress) -> Reading:
+    project = settings.project
+    reading = read_interviews(
+        settings.sources or project.find_sources(),
+        study,
+        settings.encoding,
+        cache,
+        project.fetch_tombstones(),
+        lambda done, total: progress("transcripten lezen", done, total),
+    )
+    fatal = [e for e in reading.errors if not (settings.skip_unreadable and is_skippable(e))]
+    if fatal or not reading.transcripts:
+        raise SourceProblems(tuple(fatal or reading.errors))
+    return replace(reading, transcripts=leave_out_forgotten(project, reading.transcripts))
+
+
+class _Outcome:
+    """What the engines propose, one interview at a time, with what is to be told about all."""
+
+    def __init__(
+        self,
+        settings: SuggestSettings,
+        reading: Reading,
+        engines: Engines,
+        threshold: float,
+        progress: Progress,
+    ) -> None:
+        self._settings, self._reading, self._engines = settings, reading, engines
+        self._threshold, self._progress = threshold, progress
+        self._rows: list[SuggestionRow] = []
+        self.counts: Counter[str] = Counter()
+        """Code id to suggestions at or above the threshold."""
+        self.below = 0
+        self.files: Sequence[Path] = ()
+
+    def interviews(self) -> Iterator[tuple[Interview, Sequence[Suggestion]]]:
+        """Yield every interview with its suggestions."""
+        total = len(self._reading.transcripts)
+        for done, (interview, suggestions) in enumerate(self._engines.suggest(), start=1):
+            shown = [s for s in suggestions if s.score >= self._threshold]
+            self.counts.update(s.code for s in shown)
+            self.below += len(suggestions) - len(shown)
+            self._rows += _rows(shown, interview)
+            yield interview, suggestions
+            self._progress("bewaren", done, total)
+
+    def write(self, stack: ExitStack) -> None:
+        """Write suggesties.csv; it goes again when the stack ends before `keep`."""
+        table = suggestion_table(self._rows, self._reading.failed.items(), self._settings.csv_style)
+        folder = self._settings.output or self._settings.project.output
+        self._prepared = stack.enter_context(prepared_files(folder, {SUGGESTIONS_FILE: table}))
+        self._prepared.move()
+
+    def keep(self) -> None:
+        """Let suggesties.csv stay."""
+        self._prepared.keep()
+        self.files = self._prepared.paths
+
+
 def _find_gone(store: Store, reading: Reading) -> tuple[str, ...]:
     """Return the transcripts of the previous run that were not given now."""
     previous = store.fetch_run()
-    known = store.fetch_sources(previous.id).values() if previous else ()
-    names = {interview.source.name for interview in reading.interviews} | reading.failed.keys()
-    return tuple(sorted(name for name, _ in known if name not in names))
+    known = store.bulk.fetch_names(previous.id).values() if previous else ()
+    names = {transcript.name for transcript in reading.transcripts} | reading.failed.keys()
+    return tuple(sorted(name for name in known if name not in names))
 
 
-def require_word_classes(path: Path, codebook: Codebook, pipeline: Pipeline) -> None:
-    """Refuse patterns that need word classes when the pipeline has none: a miss would be silent."""
-    problems = () if pipeline.has_word_classes else find_word_class_problems(path, codebook)
-    if problems:
-        raise FileProblems(path, problems)
-
-
-def _encoding_remark(interview: Interview) -> tuple[str, ...]:
-    encoding = interview.source.encoding
+def _encoding_remark(transcript: Transcript) -> tuple[str, ...]:
+    encoding = transcript.encoding
     return (f"codering: {encoding}",) if "aangenomen" in encoding else ()
 
 
-def _rows(
-    suggestions: Sequence[Suggestion], interviews: Sequence[Interview]
-) -> list[SuggestionRow]:
-    by_name = {interview.source.name: interview for interview in interviews}
-    rows = []
+def _rows(suggestions: Sequence[Suggestion], interview: Interview) -> Iterator[SuggestionRow]:
+    source = interview.source
     for s in suggestions:
-        interview = by_name[s.source]
-        person = interview.respondent_of(interview.source.turns[s.segment.turn - 1])
+        person = interview.respondent_of(source.turns[s.segment.turn - 1])
         if person is None:
             continue  # never: only respondents have segments
-        rows.append(
-            SuggestionRow(
-                transcript=s.source,
-                respondent=person.id,
-                group=person.group,
-                turn=s.segment.turn,
-                segment=s.segment.number,
-                start=s.segment.start,
-                end=s.segment.end,
-                code=s.code,
-                score=s.score,
-                engine=s.engine,
-                evidence=s.evidence,
-                negated=s.negated,
-                text=interview.source.text[s.segment.start : s.segment.end],
-            )
+        yield SuggestionRow(
+            transcript=s.source,
+            respondent=person.id,
+            group=person.group,
+            turn=s.segment.turn,
+            segment=s.segment.number,
+            start=s.segment.start,
+            end=s.segment.end,
+            code=s.code,
+            score=s.score,
+            engine=s.engine,
+            evidence=s.evidence,
+            negated=s.negated,
+            text=source.text[s.segment.start : s.segment.end],
         )
-    return rows
-
-
-# --- the engine, in one process or several -------------------------------------------------------
-
-
-def _run_engine(
-    interviews: Sequence[Interview],
-    codebook: Codebook,
-    pipeline: Pipeline,
-    settings: SuggestSettings,
-    progress: Progress,
-) -> list[Suggestion]:
-    words = sum(segment.words for interview in interviews for segment in interview.segments)
-    workers = settings.workers or (
-        min(os.cpu_count() or 1, 4) if pipeline.has_word_classes and words > _PARALLEL_WORDS else 1
-    )
-    prepare = partial(_prepare, codebook, settings.model)
-    if workers <= 1:
-        prepare = partial(_use, codebook, pipeline)
-    found: list[Suggestion] = []
-    results = map_items(_find, interviews, workers, prepare)
-    for done, suggestions in enumerate(results, start=1):
-        found += suggestions
-        progress("suggesties maken", done, len(interviews))
-    return found
-
-
-class _Engine:
-    """What one process needs; set once, before its first interview."""
-
-    pipeline: Pipeline
-    patterns: PatternEngine
-
-
-def _use(codebook: Codebook, pipeline: Pipeline) -> None:
-    _Engine.pipeline = pipeline
-    _Engine.patterns = PatternEngine(codebook, pipeline)
-
-
-def _prepare(codebook: Codebook, model: str | None) -> None:
-    _use(codebook, load_pipeline(model))
-
-
-def _find(interview: Interview) -> list[Suggestion]:
-    segments = annotate(interview, _Engine.pipeline)
-    return list(_Engine.patterns.find(interview.source.name, segments))

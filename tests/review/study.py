@@ -111,7 +111,11 @@ def record_study(
     project = Project(folder)
     with project.create_store() as store:
         suggestions = [_suggestion(interviews, p) for p in proposed]
-        store.record_run(summary, interviews.values(), suggestions)
+        coded = [
+            (interview, [s for s in suggestions if s.source == name])
+            for name, interview in interviews.items()
+        ]
+        store.record_run(summary, coded)
     return project
 
 

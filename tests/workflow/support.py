@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 import pytest
 import spacy
 
+from codeer.cache import CACHE_FOLDER
+
 if TYPE_CHECKING:
     from spacy.language import Language
 
@@ -32,11 +34,11 @@ def read_table(path: Path, delimiter: str = ";") -> list[dict[str, str]]:
 
 
 def content_of(folder: Path) -> dict[str, bytes]:
-    """Return every file below `folder` with its bytes; an empty folder is nothing."""
+    """Return every file below `folder` with its bytes, but the throw-away cache; an empty folder is nothing."""
     return {
         path.relative_to(folder).as_posix(): path.read_bytes()
         for path in sorted(folder.rglob("*"))
-        if path.is_file()
+        if path.is_file() and CACHE_FOLDER not in path.parts
     }
 
 

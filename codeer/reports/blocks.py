@@ -7,8 +7,10 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-# XML or TeX refuses them
-_REFUSED = re.compile(r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\ufffe\uffff]")
+# XML or TeX refuses them, or they turn the words around them
+_REFUSED = re.compile(
+    r"[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff]"
+)
 
 
 def put_on_one_line(text: str) -> str:

@@ -97,6 +97,8 @@ def _open(
     content: ReportContent, shown: Mapping[Fragment, ShownFragment]
 ) -> tuple[tuple[ShownFragment, ...], Opened]:
     """Number the fragments that may be shown, and find those of each theme and group or person."""
+    if not shown:
+        return (), {}
     # fragments on the same words are shown as one, which names the themes of all of them
     secret = {shown[f] for f in content.fragments if f in shown and not content.is_shown(f)}
     visible = [f for f in content.fragments if f in shown and shown[f] not in secret]

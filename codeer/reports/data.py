@@ -99,7 +99,7 @@ def _cases(content: ReportContent) -> DataTable:
     words: dict[str, int] = {}
     for speech in content.speeches:
         transcripts.setdefault(speech.respondent, []).append(speech.transcript)
-        spoken = sum(segment.words for segment in speech.segments)
+        spoken = sum(speech.segments.words)
         words[speech.respondent] = words.get(speech.respondent, 0) + spoken
     rows: list[_Row] = []
     for person, group in content.respondents.items():

@@ -176,7 +176,7 @@ class _Crowd:
         self._group = group
         self._people = list(dict.fromkeys(speech.respondent for speech in said))
         self._segments = sum(len(speech.segments) for speech in said)
-        self._words = sum(segment.words for speech in said for segment in speech.segments)
+        self._words = sum(sum(speech.segments.words) for speech in said)
         self._interviews = len({speech.transcript for speech in said})
 
     def count(self, theme: Theme, found: Occurrence) -> Frequency:

@@ -51,8 +51,9 @@ def find_course(content: ReportContent) -> Course:
     moments = {(s.transcript, s.respondent): s.moments for s in content.speeches if s.moments}
     words = Counter[int]()
     for speech in content.speeches:
-        for segment in speech.segments:
-            words[_quarter(speech.moments, segment.turn)] += segment.words
+        if speech.moments:
+            for turn, spoken in zip(speech.segments.turns, speech.segments.words, strict=True):
+                words[_quarter(speech.moments, turn)] += spoken
     stretches = []
     for theme in content.own_themes:
         found = [

@@ -1,12 +1,14 @@
 """Where a theme occurs: fragments of text, and the segments, answers and words that they cover."""
 
+from array import array
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from typing import TypeVar
+from itertools import groupby
+from operator import itemgetter
 
-from codeer.model import Segment
 from codeer.results.axes import Theme
 from codeer.text import count_words, mask_notes
 
@@ -41,14 +43,35 @@ class Fragment:
 
 
 @dataclass(frozen=True, slots=True)
+class Segments:
+    """Segments in text order, as columns: a study has too many to make an object of each."""
+
+    turns: Sequence[int] = ()
+    starts: Sequence[int] = ()
+    ends: Sequence[int] = ()
+    words: Sequence[int] = ()
+
+    @classmethod
+    def from_rows(cls, rows: Iterable[tuple[int, int, int, int]]) -> "Segments":
+        """Return rows of turn, start, end and words as columns."""
+        return cls(*(array("q", column) for column in zip(*rows, strict=True)))
+
+    def __len__(self) -> int:
+        return len(self.starts)
+
+    def overlapping(self, start: int, end: int) -> range:
+        """Return the indexes of the segments that share text with [start, end)."""
+        return range(bisect_right(self.ends, start), bisect_left(self.starts, end))
+
+
+@dataclass(frozen=True, slots=True)
 class Speech:
     """All that one respondent said in one transcript."""
 
     transcript: str
     respondent: str
     group: str
-    segments: tuple[Segment, ...]
-    """In text order."""
+    segments: Segments
     text: str = ""
     """Of the whole transcript."""
     moments: Mapping[int, float] = field(default_factory=dict)
@@ -59,10 +82,10 @@ class Speech:
 class Occurrence:
     """Where a theme occurs, per respondent."""
 
-    ranges: Mapping[str, frozenset[Range]]
-    segments: Mapping[str, frozenset[tuple[str, int]]]
+    ranges: Mapping[str, AbstractSet[Range]]
+    segments: Mapping[str, AbstractSet[tuple[str, int]]]
     """Transcript and number of the segment among those of the respondent."""
-    answers: Mapping[str, frozenset[tuple[str, int]]]
+    answers: Mapping[str, AbstractSet[tuple[str, int]]]
     """Transcript and number of the turn."""
     words: Mapping[str, int]
     """Coded words; a word that is coded twice counts once."""
@@ -77,25 +100,22 @@ def find_occurrence(
     for fragment in fragments:
         if fragment.code in theme.members:
             ranges[fragment.respondent].add((fragment.transcript, fragment.start, fragment.end))
-    touched: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    answers: dict[str, set[tuple[str, int]]] = defaultdict(set)
-    words: dict[str, int] = defaultdict(int)
+    touched: dict[str, set[tuple[str, int]]] = {}
+    answers: dict[str, set[tuple[str, int]]] = {}
+    words: dict[str, int] = {}
     for person, places in ranges.items():
-        for transcript, start, end in _joined(places):
+        own, turns, spoken = set[tuple[str, int]](), set[tuple[str, int]](), 0
+        for transcript, stretches in groupby(_joined(places), itemgetter(0)):
             speech = said[transcript, person]
-            for number in _overlapping(speech.segments, start, end):
-                segment = speech.segments[number]
-                touched[person].add((transcript, number))
-                answers[person].add((transcript, segment.turn))
-                words[person] += _words_within(speech, segment, start, end)
-    return Occurrence(_frozen(ranges), _frozen(touched), _frozen(answers), words)
-
-
-_Thing = TypeVar("_Thing")
-
-
-def _frozen(sets: Mapping[str, set[_Thing]]) -> dict[str, frozenset[_Thing]]:
-    return {name: frozenset(things) for name, things in sets.items()}
+            segments = speech.segments
+            for _, start, end in stretches:
+                for number in segments.overlapping(start, end):
+                    own.add((transcript, number))
+                    turns.add((transcript, segments.turns[number]))
+                    spoken += _words_within(speech, number, start, end)
+        if own:
+            touched[person], answers[person], words[person] = own, turns, spoken
+    return Occurrence(dict(ranges), touched, answers, words)
 
 
 def _joined(places: Iterable[Range]) -> Iterator[Range]:
@@ -112,16 +132,11 @@ def _joined(places: Iterable[Range]) -> Iterator[Range]:
         yield last
 
 
-def _words_within(speech: Speech, segment: Segment, start: int, end: int) -> int:
-    if start <= segment.start and segment.end <= end:
-        return segment.words
+def _words_within(speech: Speech, number: int, start: int, end: int) -> int:
+    segments = speech.segments
+    first, last = segments.starts[number], segments.ends[number]
+    if start <= first and last <= end:
+        return segments.words[number]
     # masked as a whole: of half a note the other half would not be recognised as one
-    said = mask_notes(speech.text[segment.start : segment.end])
-    return count_words(said[max(start - segment.start, 0) : end - segment.start])
-
-
-def _overlapping(segments: Sequence[Segment], start: int, end: int) -> range:
-    """Return the indexes of the segments that share text with [start, end)."""
-    first = bisect_right(segments, start, key=lambda segment: segment.end)
-    last = bisect_left(segments, end, key=lambda segment: segment.start)
-    return range(first, last)
+    said = mask_notes(speech.text[first:last])
+    return count_words(said[max(start - first, 0) : end - first])

@@ -1,6 +1,7 @@
 """Which themes occur together: in one segment, in one answer, with one respondent."""
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -42,11 +43,16 @@ def find_pairs(content: ReportContent) -> tuple[Pair, ...]:
     pairs = []
     for level in Level:
         places = {theme: _places(content.occurrences[theme], level) for theme in content.own_themes}
+        count = {theme: sum(map(len, found.values())) for theme, found in places.items()}
         for first, second in combinations(content.own_themes, 2):
             if first.members & second.members:
                 continue
-            both = len(places[first] & places[second])
-            numbers = len(places[first]), len(places[second]), both
+            both = sum(
+                len(those & places[second][person])
+                for person, those in places[first].items()
+                if person in places[second]
+            )
+            numbers = count[first], count[second], both
             is_small = level is Level.RESPONDENT and any(0 < n < SMALL_CELL for n in numbers)
             # what a theme counts over everyone, less the groups shown, is a hidden group
             is_sum = any(content.of(theme, content.total).is_hidden for theme in (first, second))
@@ -55,10 +61,8 @@ def find_pairs(content: ReportContent) -> tuple[Pair, ...]:
     return tuple(pairs)
 
 
-def _places(found: Occurrence, level: Level) -> set[Hashable]:
+def _places(found: Occurrence, level: Level) -> Mapping[str, AbstractSet[object]]:
+    """Return where a theme stands, per respondent: so the places of all need not be put together."""
     if level is Level.RESPONDENT:
-        return set(found.ranges)
-    of: Mapping[str, frozenset[tuple[str, int]]] = (
-        found.segments if level is Level.SEGMENT else found.answers
-    )
-    return {(person, *place) for person, places in of.items() for place in places}
+        return {person: {person} for person in found.ranges}
+    return found.segments if level is Level.SEGMENT else found.answers

@@ -147,7 +147,7 @@ class Session(Protocol):
 def select_answers(answers: Iterable[Answer], selection: Selection) -> list[Answer]:
     """Return the answers to see, in order, with the proposals that pass the filters."""
     kept = [
-        replace(answer, proposals=_passing(answer, selection))
+        _pass(answer, selection)
         for answer in answers
         if (not selection.groups or answer.group in selection.groups)
         and (not selection.transcripts or names_of(answer.transcript) & set(selection.transcripts))
@@ -160,14 +160,15 @@ def select_answers(answers: Iterable[Answer], selection: Selection) -> list[Answ
     return sorted(sample, key=lambda answer: _key(answer, selection.order))
 
 
-def _passing(answer: Answer, selection: Selection) -> tuple[Proposal, ...]:
-    return tuple(
+def _pass(answer: Answer, selection: Selection) -> Answer:
+    passing = tuple(
         proposal
         for proposal in answer.proposals
         if proposal.score >= (selection.threshold or 0)
         and (not selection.codes or proposal.code in selection.codes)
         and (not selection.engines or set(selection.engines) & set(proposal.engine.split("+")))
     )
+    return answer if passing == answer.proposals else replace(answer, proposals=passing)
 
 
 @cache

@@ -1,5 +1,6 @@
 """The project's database: the only package with SQL."""
 
+from codeer.store.bulk import Scored, SpokenTurn
 from codeer.store.digest import digest_text
 from codeer.store.forgetting import REMOVED, FileChange, FileRecord, SpokenText, Traces
 from codeer.store.log import LoggedDecision, LoggedMark
@@ -23,7 +24,9 @@ __all__ = [
     "NewText",
     "RunRecord",
     "RunSummary",
+    "Scored",
     "SpokenText",
+    "SpokenTurn",
     "Store",
     "StoredSuggestion",
     "StoredTurn",

@@ -1,9 +1,11 @@
 """Open the database safely and translate SQLite's errors.
 
 The rollback journal stays on: project folders live on synced and network drives, where WAL is unsafe.
-The file holds interview text, so only its owner may read it.
+What is recorded has reached the disk itself before the call returns (docs/duurzaamheid.md). The file
+holds interview text, so only its owner may read it.
 """
 
+import errno
 import os
 import sqlite3
 from collections.abc import Iterator
@@ -12,16 +14,29 @@ from pathlib import Path
 
 from codeer.errors import (
     DiskFull,
-    OutputNotWritable,
     StoreDamaged,
     StoreError,
     StoreLocked,
+    StoreNotLockable,
+    StoreNotWritable,
     StoreTooNew,
     describe_cause,
 )
+from codeer.private import open_file
 from codeer.store.schema import APPLICATION_ID, MIGRATIONS, SCHEMA_VERSION
+from codeer.store.soundness import Soundness
 
 BUSY_SECONDS = 5.0
+_LOCK_FAILED = (
+    sqlite3.SQLITE_PERM,
+    sqlite3.SQLITE_NOLFS,
+    sqlite3.SQLITE_PROTOCOL,
+    sqlite3.SQLITE_IOERR_LOCK,
+    sqlite3.SQLITE_IOERR_RDLOCK,
+    sqlite3.SQLITE_IOERR_UNLOCK,
+    sqlite3.SQLITE_IOERR_CHECKRESERVEDLOCK,
+)
+"""What a disk that does not know locks makes of them, such as some network drives."""
 
 
 class Database:
@@ -31,9 +46,11 @@ class Database:
         self, path: Path, *, busy_seconds: float = BUSY_SECONDS, read_only: bool = False
     ) -> None:
         self.path = path
+        self._read_only = read_only
         with self._translated():
             if not path.exists():
-                os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
+                os.close(open_file(path))
+            self._soundness = Soundness(path)
             mode = "ro" if read_only else "rw"
             self.connection = sqlite3.connect(
                 f"{path.resolve().as_uri()}?mode={mode}",
@@ -52,18 +69,25 @@ class Database:
         connection.execute("PRAGMA foreign_keys = ON")
         connection.execute("PRAGMA recursive_triggers = ON")  # REPLACE must not slip past
         connection.execute("PRAGMA secure_delete = ON")
+        connection.execute(
+            "PRAGMA synchronous = EXTRA"
+        )  # FULL may lose the last one to a power cut
+        connection.execute("PRAGMA fullfsync = ON")  # macOS
+        connection.execute("PRAGMA checkpoint_fullfsync = ON")
+        connection.execute("PRAGMA temp_store = MEMORY")  # sorting must not spill text to /tmp
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         owner = connection.execute("PRAGMA application_id").fetchone()[0]
         is_empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
         if not is_empty and owner != APPLICATION_ID:
             raise StoreDamaged(self.path, "een ander soort SQLite-bestand")
-        if (
-            not is_empty
-            and (said := connection.execute("PRAGMA quick_check(1)").fetchone()[0]) != "ok"
-        ):
-            raise StoreDamaged(self.path, str(said).splitlines()[0])
+        if not is_empty and not self._soundness.is_known():
+            said = str(connection.execute("PRAGMA quick_check(1)").fetchone()[0])
+            if said != "ok":
+                raise StoreDamaged(self.path, said.splitlines()[0])
         if found > SCHEMA_VERSION:
             raise StoreTooNew(self.path, found, SCHEMA_VERSION)
+        if not read_only:
+            connection.execute("PRAGMA journal_mode = DELETE")  # another program may have set WAL
         if found < SCHEMA_VERSION and not read_only:
             self._migrate()
 
@@ -92,6 +116,11 @@ class Database:
                     self.connection.execute("ROLLBACK")
                 raise
 
+    def hold(self) -> None:
+        """Let everything that is read until closing be of one moment."""
+        with self._translated():
+            self.connection.execute("BEGIN")
+
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """Run a block of queries with translated errors."""
@@ -105,23 +134,30 @@ class Database:
         except sqlite3.DatabaseError as error:
             raise self._translate(error) from error
         except OSError as error:
-            raise OutputNotWritable(self.path, describe_cause(error)) from error
+            if error.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull(self.path) from error
+            raise StoreNotWritable(self.path, describe_cause(error)) from error
 
-    def _translate(self, error: sqlite3.DatabaseError) -> StoreError | DiskFull | OutputNotWritable:
+    def _translate(self, error: sqlite3.DatabaseError) -> StoreError | DiskFull:
+        if getattr(error, "sqlite_errorcode", 0) in _LOCK_FAILED:
+            return StoreNotLockable(self.path)
         code = (error.sqlite_errorcode or 0) & 0xFF if hasattr(error, "sqlite_errorcode") else 0
         if code in (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED):
             return StoreLocked(self.path)
         if code == sqlite3.SQLITE_FULL:
             return DiskFull(self.path)
-        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM):
-            return OutputNotWritable(self.path, "alleen-lezen")
+        if code in (sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN):
+            return StoreNotWritable(self.path, "alleen-lezen")
         if code == sqlite3.SQLITE_IOERR:
-            return OutputNotWritable(self.path, "lees- of schrijffout op de schijf")
+            return StoreNotWritable(self.path, "lees- of schrijffout op de schijf")
+        self._soundness.forget()
         return StoreDamaged(self.path, str(error))
 
     def close(self) -> None:
         """Close the connection."""
         self.connection.close()
+        if not self._read_only:
+            self._soundness.remember()
 
 
 def _statements(script: str) -> Iterator[str]:

@@ -159,8 +159,8 @@ class Participants:
         `files` tells per transcript what becomes of its file; None: it goes. `before_commit` may
         still stop everything, so that files and database change together.
         """
-        texts = self.fetch_texts(respondent)
         with self._database.atomic() as connection, without_guards(connection):
+            texts = self.fetch_texts(respondent)  # now: a run gives texts other numbers
             for place in _places(respondent, texts):
                 _delete(connection, place)
             for text in texts:

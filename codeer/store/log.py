@@ -1,12 +1,13 @@
 """The append-only log: who decided what on which text, and what follows from it now."""
 
+import json
 import sqlite3
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from codeer.errors import StaleRun
+from codeer.errors import RunReplaced, StaleRun
 from codeer.model import Decision, Mark, MarkKind, Verdict
 from codeer.store.database import Database
 
@@ -83,7 +84,7 @@ class DecisionLog:
     ) -> None:
         """Append decisions of several coders in one transaction; for `run`, see `record`."""
         with self._database.atomic() as connection:
-            _require_newest(connection, run)
+            _require_newest(connection, run, RunReplaced)
             for user, decided in decisions.items():
                 _add_decisions(connection, _user_id(connection, user), decided)
 
@@ -114,10 +115,18 @@ class DecisionLog:
             return undone
 
     def merge(
-        self, decisions: Iterable[LoggedDecision], marks: Iterable[LoggedMark] = ()
+        self,
+        decisions: Iterable[LoggedDecision],
+        marks: Iterable[LoggedMark] = (),
+        *,
+        run: int | None = None,
     ) -> tuple[int, int]:
-        """Append decisions and marks of another copy, in order; return how many were new."""
+        """Append decisions and marks of another copy, in order; return how many were new.
+
+        For `run`, see `record`.
+        """
         with self._database.atomic() as connection:
+            _require_newest(connection, run, RunReplaced)
             before = _count(connection)
             for logged in decisions:
                 d = logged.decision
@@ -214,10 +223,12 @@ def _count(connection: sqlite3.Connection) -> tuple[int, int]:
     return row[0], row[1]
 
 
-def _require_newest(connection: sqlite3.Connection, run: int | None) -> None:
+def _require_newest(
+    connection: sqlite3.Connection, run: int | None, error: type[StaleRun] = StaleRun
+) -> None:
     newest = connection.execute("SELECT max(id) FROM run").fetchone()[0]
     if run is not None and newest != run:
-        raise StaleRun
+        raise error
 
 
 def _user_id(connection: sqlite3.Connection, name: str) -> int:
@@ -309,6 +320,6 @@ def _filter(user: str | None, sources: Sequence[int] | None) -> tuple[str, list[
         where += " AND u.name = ? COLLATE NOCASE"
         values.append(user)
     if sources is not None:
-        where += f" AND v.source IN ({', '.join('?' * len(sources))})"
-        values += sources
+        where += " AND v.source IN (SELECT value FROM json_each(?))"
+        values.append(json.dumps(list(sources)))  # there may be more than SQLite takes as values
     return where, values

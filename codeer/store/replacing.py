@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
+from codeer.errors import RunReplaced
 from codeer.store.database import Database
 from codeer.store.digest import digest_text
 from codeer.store.forgetting import FileChange, without_guards
@@ -66,13 +67,18 @@ class StoredTexts:
         clean: Callable[[str], str],
         files: Mapping[str, FileChange],
         before_commit: Callable[[], None] = lambda: None,
+        *,
+        known: Mapping[int, tuple[str, str]] | None = None,
     ) -> None:
         """Replace texts in one transaction, with every decision at the same words.
 
         `clean` takes names out of notes, reasons, labels and the kept study designs; `files` tells per
-        transcript its new name and file.
+        transcript its new name and file; `known` is what `fetch` gave when this was planned, because
+        a run gives texts other numbers.
         """
         with self._database.atomic() as connection, without_guards(connection):
+            if known is not None and self.fetch() != known:
+                raise RunReplaced
             for source, new in texts.items():
                 _move_places(connection, source, new)
             for source, new in texts.items():

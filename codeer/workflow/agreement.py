@@ -62,7 +62,7 @@ def compare_coders(
         When there are not two coders to compare.
 
     """
-    store, run = project.open_store()
+    store, run = project.open_store(at_one_moment=True)
     with store:
         content = compute_content(store, run, question)
     files = write_files(

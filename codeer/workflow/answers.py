@@ -7,50 +7,57 @@ from codeer.store import RunRecord, Store
 
 Place = tuple[int, int]
 """Source and number of a turn."""
+_NOBODY = "", 0, 0
 
 
-def gather_answers(store: Store, run: RunRecord) -> list[Answer]:
-    """Return every respondent turn of a run with its question and proposals, in text order."""
+def gather_answers(
+    store: Store, run: RunRecord, lowest: float | None = 0, *, only_proposed: bool = False
+) -> list[Answer]:
+    """Return every respondent turn of a run with its question and proposals, in text order.
+
+    `lowest` is the lowest score of the proposals; None: without them. `only_proposed` leaves out the
+    answers that have none. Both make it much quicker.
+    """
     sources = store.fetch_sources(run.id)
     sentences: dict[Place, list[tuple[int, int]]] = defaultdict(list)
-    for source, segment in store.fetch_segments(run.id):
-        sentences[source, segment.turn].append((segment.start, segment.end))
-    proposals = _gather_proposals(store, run)
+    proposals = {} if lowest is None else _gather_proposals(store, run, lowest)
+    for source, number, start, end, _ in store.bulk.read_segments(run.id):
+        if not only_proposed or (source, number) in proposals:
+            sentences[source, number].append((start, end))
     answers: list[Answer] = []
-    previous, question, before = None, "", ("", "")
-    for stored in store.fetch_turns(run.id):
-        name, text = sources[stored.source]
-        said = text[stored.turn.start : stored.turn.end]
-        if stored.source != previous:
-            previous, question, before = stored.source, "", ("", "")
-        if stored.respondent is None or stored.group is None:
-            question = said
+    previous, question, before = None, (0, 0), _NOBODY
+    for source, number, start, end, respondent, group in store.bulk.read_turns(run.id):
+        if source != previous:
+            previous, question, before = source, (0, 0), _NOBODY
+        if respondent is None or group is None:
+            question = start, end
             continue
-        place = stored.source, stored.turn.number
+        place = source, number
         if place in sentences:  # a turn of only laughter has none
+            name, text = sources[source]
             answers.append(
                 Answer(
-                    source=stored.source,
+                    source=source,
                     transcript=name,
-                    turn=stored.turn.number,
-                    respondent=stored.respondent,
-                    group=stored.group,
-                    start=stored.turn.start,
-                    end=stored.turn.end,
-                    text=said,
-                    question=question,
-                    before=_show_before(before, stored.respondent),
+                    turn=number,
+                    respondent=respondent,
+                    group=group,
+                    start=start,
+                    end=end,
+                    text=text[start:end],
+                    question=text[slice(*question)],
+                    before=_show_before(before, text, respondent),
                     sentences=tuple(sentences[place]),
-                    proposals=tuple(proposals[place]),
+                    proposals=tuple(proposals.get(place, ())),
                 )
             )
-        before = stored.respondent, said
+        before = respondent, start, end
     return answers
 
 
-def _gather_proposals(store: Store, run: RunRecord) -> dict[Place, list[Proposal]]:
+def _gather_proposals(store: Store, run: RunRecord, lowest: float) -> dict[Place, list[Proposal]]:
     proposals: dict[Place, list[Proposal]] = defaultdict(list)
-    for s in store.fetch_suggestions(run.id, 0):
+    for s in store.fetch_suggestions(run.id, lowest):
         proposals[s.source, s.segment.turn].append(
             Proposal(
                 id=s.id,
@@ -66,7 +73,8 @@ def _gather_proposals(store: Store, run: RunRecord) -> dict[Place, list[Proposal
     return proposals
 
 
-def _show_before(before: tuple[str, str], respondent: str) -> str:
+def _show_before(before: tuple[str, int, int], text: str, respondent: str) -> str:
     """Return what was said before, with who said it when that was another respondent."""
-    speaker, said = before
+    speaker, start, end = before
+    said = text[start:end]
     return said if speaker in ("", respondent) else f"{speaker}: {said}"

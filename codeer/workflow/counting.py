@@ -8,8 +8,7 @@ from codeer.errors import NoDecisions, UnknownName
 from codeer.model import MACHINE, Consensus, Decision, Verdict
 from codeer.reports.account import Checked
 from codeer.reports.consensus import describe_consensus, explain_consensus, find_consensus
-from codeer.store import RunRecord, Store, StoredSuggestion
-from codeer.workflow.answers import gather_answers
+from codeer.store import RunRecord, Scored, Store
 from codeer.workflow.ratings import Coding, Place, Stretches, Text, read_acts
 
 UNCHECKED = "ongecontroleerde suggesties"
@@ -65,8 +64,8 @@ def count(store: Store, run: RunRecord, choice: Choice) -> Counted:
         When the chosen coder does not exist, or there are no decisions to choose from.
 
     """
-    verdicts = store.log.fetch_verdicts(sources=list(store.fetch_sources(run.id)))
-    suggestions = store.fetch_suggestions(run.id, run.threshold)
+    verdicts = store.log.fetch_verdicts(sources=list(store.bulk.fetch_names(run.id)))
+    suggestions = store.bulk.fetch_scores(run.id, run.threshold)
     deciders = sorted({coder for coder, _ in verdicts}, key=str.casefold)
     if choice.coder is None and choice.consensus is None and not deciders:
         return Counted(UNCHECKED, [_as_coding(suggestion) for suggestion in suggestions])
@@ -83,8 +82,8 @@ def count(store: Store, run: RunRecord, choice: Choice) -> Counted:
     return _count_together(store, run, verdicts, suggestions, rule)
 
 
-def _as_coding(suggestion: StoredSuggestion) -> CountedCoding:
-    place = suggestion.source, suggestion.segment.start, suggestion.segment.end
+def _as_coding(suggestion: Scored) -> CountedCoding:
+    place = suggestion.source, suggestion.start, suggestion.end
     return CountedCoding(place, suggestion.code, MACHINE, score=suggestion.score)
 
 
@@ -99,7 +98,7 @@ def _known_coder(store: Store, given: str) -> str:
 def _count_one(
     run: RunRecord,
     verdicts: Iterable[tuple[str, Decision]],
-    suggestions: Sequence[StoredSuggestion],
+    suggestions: Sequence[Scored],
     coder: str,
 ) -> Counted:
     decided = [d for who, d in verdicts if who == coder]
@@ -117,11 +116,13 @@ def _count_together(
     store: Store,
     run: RunRecord,
     verdicts: Iterable[tuple[str, Decision]],
-    suggestions: Sequence[StoredSuggestion],
+    suggestions: Sequence[Scored],
     rule: Consensus,
 ) -> Counted:
     """Count segments, because coders seldom mark exactly the same stretch."""
-    text = Text(gather_answers(store, run), run.unit, run.unit)
+    from codeer.workflow.answers import gather_answers  # one coder's decisions do not need them
+
+    text = Text(gather_answers(store, run, lowest=None), run.unit, run.unit)
     codes = {code.id for code in run.codes}
     codings = {
         coder: Coding(acts, text, codes, wholly=False)
@@ -159,10 +160,10 @@ def _count_together(
 
 
 def _check(
-    run: RunRecord, decided: Sequence[Decision], suggestions: Sequence[StoredSuggestion]
+    run: RunRecord, decided: Sequence[Decision], suggestions: Sequence[Scored]
 ) -> tuple[Checked, ...]:
     """Return per theme what people said of the suggestions, on the same words."""
-    by_code: dict[str, list[StoredSuggestion]] = defaultdict(list)
+    by_code: dict[str, list[Scored]] = defaultdict(list)
     for suggestion in suggestions:
         by_code[suggestion.code].append(suggestion)
     judged: dict[str, list[Decision]] = defaultdict(list)
@@ -176,10 +177,8 @@ def _check(
     )
 
 
-def _check_theme(
-    name: str, decided: Iterable[Decision], suggestions: Sequence[StoredSuggestion]
-) -> Checked:
-    stretches = Stretches((s.source, s.segment.start, s.segment.end) for s in suggestions)
+def _check_theme(name: str, decided: Iterable[Decision], suggestions: Sequence[Scored]) -> Checked:
+    stretches = Stretches((s.source, s.start, s.end) for s in suggestions)
     seen: set[int] = set()
     verdicts: Mapping[Verdict, set[tuple[int, int]]] = defaultdict(set)
     added = 0

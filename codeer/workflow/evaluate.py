@@ -70,7 +70,7 @@ def evaluate(
         When it is not clear whose decisions to measure against; nothing is written then.
 
     """
-    store, run = project.open_store()
+    store, run = project.open_store(at_one_moment=True)
     with store:
         content, refused = _content(project, store, run, question)
     files = write_files(

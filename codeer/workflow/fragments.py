@@ -9,54 +9,85 @@ from pathlib import PurePosixPath
 from codeer.model import MACHINE
 from codeer.reports.blocks import ShownFragment
 from codeer.results.occurrence import Fragment
-from codeer.store import RunRecord, Store
-from codeer.workflow.answers import gather_answers
+from codeer.store import RunRecord, SpokenTurn, Store
 from codeer.workflow.counting import Counted
 from codeer.workflow.ratings import Stretches
-from codeer.workflow.speakers import Speakers
 
 _NUMBERED = {".txt", ".md"}
 """Files whose lines a reader can count; in others a place is the number of a turn."""
 
 
-def find_fragments(store: Store, run: RunRecord, counted: Counted) -> list[Fragment]:
+class Transcripts:
+    """The texts of a run and the turns of respondents in them, fetched once."""
+
+    def __init__(self, store: Store, run: RunRecord) -> None:
+        self.texts = store.fetch_sources(run.id)
+        """Source to name and text."""
+        self.turns = store.bulk.fetch_spoken_turns(run.id)
+
+
+def find_fragments(transcripts: Transcripts, counted: Counted) -> list[Fragment]:
     """Return what counts as fragments of respondents, in the order of the codings."""
-    sources = store.fetch_sources(run.id)
-    turns = store.fetch_turns(run.id)
-    speakers = Speakers(turns)
-    lines = {source: _line_starts(text) for source, (_, text) in sources.items()}
-    transcripts = defaultdict(set)
-    for stored in turns:
-        transcripts[stored.respondent].add(stored.source)
+    of: dict[int, list[SpokenTurn]] = defaultdict(list)
+    where: dict[str, set[int]] = defaultdict(set)
+    for turn in transcripts.turns:
+        of[turn.source].append(turn)
+        where[turn.respondent].add(turn.source)
+    places = {
+        source: _Places(name, text, of[source])
+        for source, (name, text) in transcripts.texts.items()
+    }
     fragments = []
     for coding in counted.codings:
         source, start, end = coding.place
-        turn = speakers.turn_at(source, start)
-        if turn is None or turn.respondent is None or turn.group is None:
+        here = places[source]
+        said = here.turn_at(start)
+        if said is None:
             continue
-        name, text = sources[source]
-        is_numbered = PurePosixPath(name).suffix.lower() in _NUMBERED
-        line = f"r. {bisect_right(lines[source], start)}"
-        place = line if is_numbered else f"beurt {turn.turn.number}"
-        if len(transcripts[turn.respondent]) > 1:
-            place = f"{name}, {place}"
+        place = here.describe(start, said)
+        if len(where[said.respondent]) > 1:
+            place = f"{here.name}, {place}"
         fragments.append(
             Fragment(
-                transcript=name,
-                respondent=turn.respondent,
-                group=turn.group,
+                transcript=here.name,
+                respondent=said.respondent,
+                group=said.group,
                 start=start,
                 end=end,
                 code=coding.code,
                 coder=coding.coder,
-                text=text[start:end],
+                text=here.text[start:end],
                 place=place,
-                turn=turn.turn.number,
+                turn=said.number,
                 supporters=coding.supporters,
                 score=coding.score,
             )
         )
     return fragments
+
+
+class _Places:
+    """Where things stand in one transcript."""
+
+    def __init__(self, name: str, text: str, turns: Sequence[SpokenTurn]) -> None:
+        self.name = name
+        self.text = text
+        self._turns = turns
+        self._starts = [turn.start for turn in turns]
+        is_numbered = PurePosixPath(name).suffix.lower() in _NUMBERED
+        self._lines = _line_starts(text) if is_numbered else None
+
+    def turn_at(self, position: int) -> SpokenTurn | None:
+        """Return the turn of a respondent at a place."""
+        index = bisect_right(self._starts, position) - 1
+        turn = self._turns[index] if index >= 0 else None
+        return turn if turn and position < turn.end else None
+
+    def describe(self, position: int, turn: SpokenTurn) -> str:
+        """Return where a reader finds it."""
+        if self._lines is None:
+            return f"beurt {turn.number}"
+        return f"r. {bisect_right(self._lines, position)}"
 
 
 def _line_starts(text: str) -> list[int]:
@@ -67,13 +98,15 @@ def show_fragments(
     store: Store, run: RunRecord, fragments: Sequence[Fragment], *, is_checked: bool
 ) -> dict[Fragment, ShownFragment]:
     """Return per fragment what stands around it; fragments on the same words are shown once."""
+    from codeer.workflow.answers import gather_answers  # only a page or a screen needs them
+
     names = {code.id: code.name for code in run.codes}
     headings = {group.name: group.plural for group in run.groups}
     same: dict[tuple[str, int, int], list[Fragment]] = defaultdict(list)
     for fragment in fragments:
         same[fragment.transcript, fragment.start, fragment.end].append(fragment)
-    answers = gather_answers(store, run)
-    numbers = {name: source for source, (name, _) in store.fetch_sources(run.id).items()}
+    answers = gather_answers(store, run, lowest=None)
+    numbers = {name: source for source, name in store.bulk.fetch_names(run.id).items()}
     stretches = Stretches((a.source, a.start, a.end) for a in answers)
     shown: dict[Fragment, ShownFragment] = {}
     for (transcript, start, end), group in same.items():

@@ -7,12 +7,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from codeer.model import MACHINE, Decision, MarkKind, Turn, Unit, Verdict
-from codeer.review.queue import Answer
 from codeer.store import RunRecord, Store
 from codeer.text import find_segments
 
 if TYPE_CHECKING:
     from codeer.agreement import Pattern, Tallies  # brings numpy, which a report does not need
+    from codeer.review.queue import Answer
 
 Place = tuple[int, int, int]
 """Source, start, end."""
@@ -42,7 +42,7 @@ class Stretches:
 class Text:
     """The answers of respondents and the units in them."""
 
-    def __init__(self, answers: list[Answer], stored: Unit, unit: Unit) -> None:
+    def __init__(self, answers: "list[Answer]", stored: Unit, unit: Unit) -> None:
         self.answers = answers
         self.unit = unit
         self.units = [
@@ -54,7 +54,7 @@ class Text:
         self.turns = Stretches((a.source, a.start, a.end) for a in answers)
         self.stretches = Stretches((answers[n].source, start, end) for n, start, end in self.units)
 
-    def answer(self, unit: int) -> Answer:
+    def answer(self, unit: int) -> "Answer":
         """Return the answer in which a unit stands."""
         return self.answers[self.units[unit][0]]
 
@@ -65,7 +65,7 @@ class Text:
         return answer.text[start - answer.start : end - answer.start]
 
 
-def _units(answer: Answer, stored: Unit, unit: Unit) -> Iterable[tuple[int, int]]:
+def _units(answer: "Answer", stored: Unit, unit: Unit) -> Iterable[tuple[int, int]]:
     if unit is Unit.TURN:
         return [(answer.start, answer.end)]
     if stored is unit:

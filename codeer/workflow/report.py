@@ -1,11 +1,11 @@
 """`codeer rapport`: from what the store holds to a results chapter."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from codeer.model import DESTINATIONS, TOTAL_GROUP, Segment
+from codeer.model import DESTINATIONS, TOTAL_GROUP
 from codeer.project import Project
 from codeer.reports.account import Account
 from codeer.reports.agreement_tables import AgreementContent
@@ -21,11 +21,14 @@ from codeer.reports.writers.markdown import write_markdown
 from codeer.results.axes import Group, Theme, make_groups, make_themes
 from codeer.results.compute import Results, Wishes, compute_results
 from codeer.results.content import ReportContent, compute_report
-from codeer.results.occurrence import Fragment, Speech
-from codeer.store import RunRecord, Store, StoredTurn
+from codeer.results.occurrence import Fragment, Segments, Speech
+from codeer.store import RunRecord, Store
 from codeer.workflow.counting import Choice, Counted, count
-from codeer.workflow.fragments import find_fragments, show_fragments
+from codeer.workflow.fragments import Transcripts, find_fragments, show_fragments
 from codeer.workflow.picking import pick_groups, pick_themes
+
+_Row = tuple[int, int, int, int]
+"""Turn, start, end and words of a segment."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +79,7 @@ def report(
 
     """
     question = question or ReportQuestion()
-    store, run = project.open_store()
+    store, run = project.open_store(at_one_moment=True)
     with store:
         counted = count(store, run, question.choice)
         content = count_themes(store, run, counted, question)
@@ -120,12 +123,13 @@ def count_themes(
         groups = groups if len(chosen) > 1 else groups[:1]
     else:
         groups = make_groups(designed)
+    transcripts = Transcripts(store, run)
     return compute_report(
         _describe_basis(run, counted, question, themes, groups),
         themes,
         groups,
-        _find_speeches(store, run),
-        find_fragments(store, run, counted),
+        _find_speeches(store, run, transcripts),
+        find_fragments(transcripts, counted),
         run.skipped,
     )
 
@@ -148,41 +152,34 @@ def _describe_basis(
     return "; ".join(parts)
 
 
-def _find_speeches(store: Store, run: RunRecord) -> list[Speech]:
+def _find_speeches(store: Store, run: RunRecord, transcripts: Transcripts) -> list[Speech]:
     """Gather per respondent and transcript; someone who only laughed is there with no segments."""
-    sources = store.fetch_sources(run.id)
-    turns = store.fetch_turns(run.id)
-    moments = _find_moments(turns)
-    said: dict[tuple[int, str, str], list[Segment]] = {}
-    people = {}
-    for stored in turns:
-        if stored.respondent and stored.group:
-            place = stored.source, stored.respondent, stored.group
-            people[stored.source, stored.turn.number] = said.setdefault(place, [])
-    for source, segment in store.fetch_segments(run.id):
-        people[source, segment.turn].append(segment)
+    said: dict[tuple[int, str, str], list[_Row]] = {}
+    people: dict[int, dict[int, list[_Row]]] = defaultdict(dict)
+    for spoken in transcripts.turns:
+        place = spoken.source, spoken.respondent, spoken.group
+        people[spoken.source][spoken.number] = said.setdefault(place, [])
+    for source, turn, start, end, words in store.bulk.read_segments(run.id):
+        people[source][turn].append((turn, start, end, words))
+    moments = _find_moments(store, run)
     return [
         Speech(
-            transcript=sources[source][0],
+            transcript=transcripts.texts[source][0],
             respondent=respondent,
             group=group,
-            segments=tuple(segments),
-            text=sources[source][1],
+            segments=Segments.from_rows(segments),
+            text=transcripts.texts[source][1],
             moments=moments.get(source, {}),
         )
         for (source, respondent, group), segments in said.items()
     ]
 
 
-def _find_moments(turns: Iterable[StoredTurn]) -> dict[int, dict[int, float]]:
+def _find_moments(store: Store, run: RunRecord) -> dict[int, dict[int, float]]:
     """Return per source and turn when it began, as a share of the time until the last turn."""
-    seconds: dict[int, dict[int, float]] = defaultdict(dict)
-    for stored in turns:
-        if stored.turn.seconds is not None:
-            seconds[stored.source][stored.turn.number] = stored.turn.seconds
     return {
         source: {turn: when / end for turn, when in times.items()}
-        for source, times in seconds.items()
+        for source, times in store.bulk.fetch_moments(run.id).items()
         if (end := max(times.values()))
     }
 
@@ -201,7 +198,7 @@ def _account(store: Store, run: RunRecord, counted: Counted) -> Account:
         pipeline=run.pipeline,
         unit=run.unit,
         threshold=run.threshold,
-        transcripts=len(store.fetch_sources(run.id)),
+        transcripts=len(store.bulk.fetch_names(run.id)),
         remarks=run.remarks,
         coders=counted.coders,
         rule=counted.rule,

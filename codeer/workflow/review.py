@@ -2,8 +2,9 @@
 
 import getpass
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
+from itertools import chain
 
 from codeer.errors import NothingStored, NothingToReview, ReservedCoder, UnknownName
 from codeer.model import MACHINE, Decision, Mark, MarkKind, Verdict
@@ -39,14 +40,18 @@ class ReviewSession:
         run = self._store.fetch_run()
         if run is None:
             raise NothingStored(self._project.folder)
-        answers = gather_answers(self._store, run)
-        selected = select_answers(answers, _complete(self._selection, run, answers))
+        names = self._store.bulk.fetch_names(run.id)
+        selection = _complete(self._selection, self._store, run, names)
+        is_open = selection.everything or selection.blind
+        lowest = None if selection.blind else selection.threshold
+        answers = gather_answers(self._store, run, lowest, only_proposed=not is_open)
+        selected = select_answers(answers, selection)
         if not selected:
             raise NothingToReview(self._project.folder)
         found = self._store.log.fetch_verdicts(self.coder)
         marks = self._store.log.fetch_marks(self.coder)
         self._run = run
-        self._transcripts = {answer.source: answer.transcript for answer in answers}
+        self._transcripts = names
         self.codes = run.codes
         self.answers = selected
         self._verdicts: dict[int, dict[tuple[str, int, int], Decision]] = {}
@@ -58,9 +63,9 @@ class ReviewSession:
         for logged in marks:
             self._apply_mark(logged.mark)
         self._done: set[tuple[int, int]] = set()
-        self._counts, self._totals = Counter[str](), Counter[str]()
-        for answer in selected:
-            self._totals.update(_counted_as(answer))
+        self._counts = Counter[str]()
+        self._totals = Counter(chain.from_iterable(map(_counted_as, selected)))
+        for answer in filter(self._is_read, selected):
             self._count(answer)
 
     def _apply_decision(self, decision: Decision) -> None:
@@ -290,18 +295,17 @@ def _counted_as(answer: Answer) -> tuple[str, str, str]:
     return "", f"t {answer.transcript}", f"g {answer.group}"
 
 
-def _complete(selection: Selection, run: RunRecord, answers: list[Answer]) -> Selection:
+def _complete(
+    selection: Selection, store: Store, run: RunRecord, transcripts: Mapping[int, str]
+) -> Selection:
     """Check the names of a selection, and fill in what the run knows."""
     groups = {group.name: group.members for group in run.groups}
-    transcripts = {answer.transcript for answer in answers}
+    engines = store.bulk.fetch_engines(run.id) if selection.engines else []
     known: dict[str, tuple[tuple[str, ...], set[str]]] = {
         "thema": (selection.codes, {code.id for code in run.codes}),
-        "groep": (selection.groups, {*groups, *(answer.group for answer in answers)}),
-        "transcript": (selection.transcripts, set().union(*map(names_of, transcripts))),
-        "herkomst": (
-            selection.engines,
-            {name for a in answers for p in a.proposals for name in p.engine.split("+")},
-        ),
+        "groep": (selection.groups, set(groups)),
+        "transcript": (selection.transcripts, set().union(*map(names_of, transcripts.values()))),
+        "herkomst": (selection.engines, {name for names in engines for name in names.split("+")}),
     }
     for noun, (given, existing) in known.items():
         for name in given:
@@ -309,6 +313,6 @@ def _complete(selection: Selection, run: RunRecord, answers: list[Answer]) -> Se
                 raise UnknownName(noun, name, tuple(sorted(existing)))
     return replace(
         selection,
-        groups=tuple(m for name in selection.groups for m in groups.get(name, (name,))),
+        groups=tuple(m for name in selection.groups for m in groups[name]),
         threshold=run.threshold if selection.threshold is None else selection.threshold,
     )

@@ -10,10 +10,10 @@ from codeer.project import Project
 from codeer.reports.blocks import ShownFragment
 from codeer.results.axes import Group, Theme, make_groups, make_themes
 from codeer.results.occurrence import Fragment
-from codeer.store import RunRecord, Store
+from codeer.store import RunRecord
 from codeer.text import fold
 from codeer.workflow.counting import Choice, count
-from codeer.workflow.fragments import find_fragments, show_fragments
+from codeer.workflow.fragments import Transcripts, find_fragments, show_fragments
 from codeer.workflow.picking import pick_groups, pick_themes
 
 
@@ -102,13 +102,14 @@ def show(project: Project, wish: Wish, choice: Choice) -> ShowResult:
         When there are no decisions to choose from.
 
     """
-    store, run = project.open_store()
+    store, run = project.open_store(at_one_moment=True)
     with store:
         theme = _find_theme(run, wish.theme)
         groups = _find_groups(run, wish.groups)
-        people = _find_people(store, run, groups, wish.respondents)
+        transcripts = Transcripts(store, run)
+        people = _find_people(transcripts, groups, wish.respondents)
         counted = count(store, run, choice)
-        fragments = find_fragments(store, run, counted)
+        fragments = find_fragments(transcripts, counted)
         wanted = {
             _place(fragment)
             for fragment in fragments
@@ -147,12 +148,10 @@ def _find_groups(run: RunRecord, given: Sequence[str]) -> list[Group]:
 
 
 def _find_people(
-    store: Store, run: RunRecord, groups: Iterable[Group], given: Sequence[str]
+    transcripts: Transcripts, groups: Iterable[Group], given: Sequence[str]
 ) -> dict[str, str]:
     """Return respondent to group of who is asked for."""
-    everyone = {
-        t.respondent: t.group for t in store.fetch_turns(run.id) if t.respondent and t.group
-    }
+    everyone = {turn.respondent: turn.group for turn in transcripts.turns}
     for name in given:
         if name.casefold() not in map(str.casefold, everyone):
             raise UnknownName("respondent", name, tuple(sorted(everyone)))

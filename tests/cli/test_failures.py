@@ -1,7 +1,6 @@
 """Bugs and Ctrl-C: exit codes, nothing of an interview in a report, old files whole."""
 
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -26,14 +25,14 @@ def logs(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPat
 def bug(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make suggesting fail with interview text in the message and in a local variable."""
 
-    def annotate(interview: Interview, _pipeline: object) -> Iterator[object]:
+    def tokenise(interview: Interview, _pipeline: object) -> None:
         text = interview.source.text
         try:
             raise ValueError(text)
         except ValueError as error:
             raise RuntimeError(f"kapot bij: {text}") from error
 
-    monkeypatch.setattr("codeer.workflow.suggest.annotate", annotate)
+    monkeypatch.setattr("codeer.workflow.pattern_search.tokenise", tokenise)
 
 
 def raise_interrupt(*_arguments: object) -> None:
@@ -81,7 +80,7 @@ def test_the_log_of_a_bug_says_where_it_is(project: Path, logs: Path) -> None:
 
     text = next(logs.iterdir()).read_text(encoding="utf-8")
     assert "suggest.py:" in text
-    assert "in annotate" in text
+    assert "in tokenise" in text
     assert text.rstrip().endswith("RuntimeError")
 
 
@@ -101,7 +100,7 @@ def test_a_log_that_cannot_be_written_is_shown_instead(
 
     assert run(["suggest"]) == 3
     said = capsys.readouterr().err
-    assert "in annotate" in said
+    assert "in tokenise" in said
     assert SECRET not in said
 
 
@@ -112,7 +111,7 @@ def test_a_log_that_cannot_be_written_is_shown_instead(
     "place",
     [
         "codeer.workflow.suggest.read_interviews",
-        "codeer.workflow.suggest.annotate",
+        "codeer.workflow.pattern_search.tokenise",
         "codeer.store.store._add_interview",
         "codeer.reports.output_files.os.fsync",
     ],
@@ -127,7 +126,7 @@ def test_ctrl_c_exits_with_130(project: Path, monkeypatch: pytest.MonkeyPatch, p
 def test_ctrl_c_says_that_the_old_files_are_whole(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr("codeer.workflow.suggest.annotate", raise_interrupt)
+    monkeypatch.setattr("codeer.workflow.pattern_search.tokenise", raise_interrupt)
     run(["suggest"])
 
     assert "Onderbroken" in capsys.readouterr().err
@@ -140,7 +139,7 @@ def test_ctrl_c_while_coding_changes_no_file(
     run(["rapport"])
     add_transcript(project, "J02.txt", "I: Hoe is dat?", "R: Ze belde mij op.")
     before = content_of(project)
-    monkeypatch.setattr("codeer.workflow.suggest.annotate", raise_interrupt)
+    monkeypatch.setattr("codeer.workflow.pattern_search.tokenise", raise_interrupt)
 
     run(["suggest"])
 

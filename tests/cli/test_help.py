@@ -1,9 +1,13 @@
 """Help and wrong use: Dutch, with an example, and the way on."""
 
+import inspect
+from importlib import import_module
+
 import pytest
 
 from codeer import __version__
 from codeer.cli import run
+from codeer.cli.app import COMMANDS as LINES
 
 COMMANDS = [
     "suggest",
@@ -66,7 +70,7 @@ def test_every_command_is_tested_here(capsys: pytest.CaptureFixture[str]) -> Non
     listed = help_of(capsys).split("Commando's")[1]
 
     assert {
-        line.split()[1] for line in listed.splitlines() if line.startswith("│ ") and line[2] != " "
+        line.split()[0] for line in listed.splitlines()[1:] if line[2:3] not in ("", " ")
     } == set(COMMANDS)
 
 
@@ -91,7 +95,16 @@ def test_general_help_says_how_to_begin(capsys: pytest.CaptureFixture[str]) -> N
 def test_general_help_lists_every_command(capsys: pytest.CaptureFixture[str]) -> None:
     text = help_of(capsys)
 
-    assert all(f"│ {command} " in text for command in COMMANDS)
+    assert all(f"\n  {command} " in text for command in COMMANDS)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_list_says_of_a_command_what_its_own_help_says_first(command: str) -> None:
+    """The list stands apart, so that it can be shown without loading the commands."""
+    function = getattr(import_module(f"codeer.cli.{command}"), command)
+    first, *_ = inspect.getdoc(function).split("\n\n")
+
+    assert LINES[command] == " ".join(first.split())
 
 
 def test_the_short_help_option_does_the_same(capsys: pytest.CaptureFixture[str]) -> None:

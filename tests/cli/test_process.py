@@ -11,20 +11,20 @@ import pytest
 
 from codeer.cli import run
 from tests.conftest import REPOSITORY
-from tests.workflow.support import content_of
+from tests.workflow.support import add_transcript, content_of
 
 ENVIRONMENT = {**os.environ, "PYTHONPATH": str(REPOSITORY), "PYTHONUTF8": "1"}
 SLOW_CODEER = """
 import sys, time
 from pathlib import Path
-import codeer.workflow.suggest
+import codeer.workflow.pattern_search
 from codeer.cli import main
 
-def annotate(*_):
+def tokenise(*_):
     Path(sys.argv[1]).touch()
     time.sleep(30)
 
-codeer.workflow.suggest.annotate = annotate
+codeer.workflow.pattern_search.tokenise = tokenise
 main(["suggest"])
 """
 
@@ -119,6 +119,7 @@ def _listen_to_ctrl_c() -> None:
 def test_a_real_ctrl_c_exits_with_130_and_changes_no_file(project: Path, tmp_path: Path) -> None:
     run(["suggest"])
     run(["rapport"])
+    add_transcript(project, "J02.txt", "I: Hoe is dat?", "R: Ze belde mij op.")
     before = content_of(project)
     begun = project / "begonnen"
     process = subprocess.Popen(

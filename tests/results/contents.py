@@ -10,7 +10,7 @@ from dataclasses import replace
 import numpy as np
 from hypothesis import strategies as st
 
-from codeer.model import Segment, Unit
+from codeer.model import Unit
 from codeer.reports.account import Account, Checked
 from codeer.reports.agreement_tables import (
     AgreementContent,
@@ -22,7 +22,7 @@ from codeer.reports.blocks import ShownFragment
 from codeer.results.axes import Group, Theme, make_groups, make_themes
 from codeer.results.compute import Results, Wishes, compute_results
 from codeer.results.content import ReportContent, compute_report
-from codeer.results.occurrence import Fragment, Speech
+from codeer.results.occurrence import Fragment, Segments, Speech
 from codeer.text import count_words
 
 THEMES = make_themes(
@@ -82,7 +82,7 @@ def speak(
     for turn, codes in enumerate(answers, start=1):
         start = (len(text) + 1) * (turn - 1)
         end = start + len(text)
-        segments.append(Segment(turn, 1, start, end, count_words(text)))
+        segments.append((turn, start, end, count_words(text)))
         fragments += [
             Fragment(
                 transcript,
@@ -100,7 +100,9 @@ def speak(
             for code in codes.split()
         ]
     everything = "\n".join([text] * len(answers))
-    said = Speech(transcript, respondent, group, tuple(segments), everything, moments or {})
+    said = Speech(
+        transcript, respondent, group, Segments.from_rows(segments), everything, moments or {}
+    )
     return said, fragments
 
 

@@ -14,10 +14,9 @@ from decimal import Decimal
 
 import pytest
 
-from codeer.model import Segment
 from codeer.results.axes import Group, Theme, make_groups, make_themes
 from codeer.results.content import Frequency, ReportContent, compute_report, hide_small_cells
-from codeer.results.occurrence import Fragment, Speech
+from codeer.results.occurrence import Fragment, Segments, Speech
 from tests.results.contents import crowd, find_group, find_theme, make_content
 
 THEMES = make_themes(
@@ -43,7 +42,7 @@ def speech(transcript: str, respondent: str, group: str, *segments: tuple[int, i
         transcript,
         respondent,
         group,
-        tuple(Segment(2, n, *segment) for n, segment in enumerate(segments, start=1)),
+        Segments.from_rows((2, *segment) for segment in segments),
     )
 
 

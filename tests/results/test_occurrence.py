@@ -9,13 +9,13 @@ Altijd.
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codeer.model import Segment
 from codeer.results.axes import make_themes
-from codeer.results.occurrence import Fragment, Occurrence, Speech, find_occurrence
+from codeer.results.occurrence import Fragment, Occurrence, Segments, Speech, find_occurrence
 from codeer.text import count_words, mask_notes
 
 TEXT = "Ik bel haar [lacht] heel vaak op. Dat is zo'n gemak.\nAltijd."
-SEGMENTS = (Segment(2, 1, 0, 33, 6), Segment(2, 2, 34, 52, 4), Segment(4, 1, 53, 60, 1))
+ROWS = ((2, 0, 33, 6), (2, 34, 52, 4), (4, 53, 60, 1))
+SEGMENTS = Segments.from_rows(ROWS)
 SPEECH = Speech("J01.txt", "J01", "jongere", SEGMENTS, TEXT)
 STEUN, THUIS, GEMAK = make_themes(
     [("steun", "Steun", None), ("thuis", "Thuis", "steun"), ("gemak", "Gemak", None)]
@@ -37,7 +37,7 @@ def words(*ranges: tuple[int, int]) -> int:
 def test_the_sample_is_what_the_reader_would_make_of_it() -> None:
     masked = mask_notes(TEXT)
 
-    assert [count_words(masked[s.start : s.end]) for s in SEGMENTS] == [s.words for s in SEGMENTS]
+    assert [count_words(masked[start:end]) for _, start, end, _ in ROWS] == list(SEGMENTS.words)
 
 
 # --- words ---------------------------------------------------------------------------------------
@@ -142,7 +142,7 @@ def test_a_parent_is_where_its_subthemes_are_and_has_their_words_once() -> None:
 
 
 def test_people_in_one_transcript_are_kept_apart() -> None:
-    mother = Speech("J01.txt", "J01 Moeder", "ouder", (Segment(3, 1, 53, 60, 1),), TEXT)
+    mother = Speech("J01.txt", "J01 Moeder", "ouder", Segments.from_rows([(3, 53, 60, 1)]), TEXT)
     said = Fragment("J01.txt", "J01 Moeder", "ouder", 53, 59, "gemak", "codeer", "Altijd")
     found = find_occurrence(GEMAK, [SPEECH, mother], [fragment(0, 2), said])
 

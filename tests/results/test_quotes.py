@@ -7,10 +7,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from codeer.model import Segment
 from codeer.results.axes import make_groups
 from codeer.results.content import ReportContent, compute_report, hide_small_cells
-from codeer.results.occurrence import Fragment, Speech
+from codeer.results.occurrence import Fragment, Segments, Speech
 from codeer.results.quotes import LONGEST, SHORTEST, ChosenQuote, choose_quotes
 from codeer.text import count_words
 from tests.results.contents import GROUPS, THEMES, crowd, make_content
@@ -34,7 +33,7 @@ def tell(respondent: str, *answers: Answer, group: str = "jongere", **facts: obj
             at = text.index(word, at)
             starts.append((at, at + len(word)))
             at += len(word)
-        segments.append(Segment(turn, 1, begin, begin + len(said), count_words(said)))
+        segments.append((turn, begin, begin + len(said), count_words(said)))
         for first, last, code in codes:
             start, end = starts[first][0], starts[last - 1][1]
             place = f"r. {turn}"
@@ -47,7 +46,9 @@ def tell(respondent: str, *answers: Answer, group: str = "jongere", **facts: obj
                     **facts,
                 )
             )
-    return Speech(f"{respondent}.txt", respondent, group, tuple(segments), text), fragments
+    return Speech(
+        f"{respondent}.txt", respondent, group, Segments.from_rows(segments), text
+    ), fragments
 
 
 def gather(*told: tuple[Speech, list[Fragment]]) -> ReportContent:

@@ -51,6 +51,12 @@ def test_a_decision_comes_back_as_it_was_made(store: Store) -> None:
     assert store.log.fetch_verdicts("Anna") == [("Anna", made)]
 
 
+def test_decisions_can_be_asked_for_in_more_texts_than_sqlite_takes_values(store: Store) -> None:
+    store.log.record("Anna", [ACCEPT])
+
+    assert len(store.log.fetch_verdicts(sources=range(300_000))) == 1
+
+
 def test_a_mark_comes_back_as_it_was_made(store: Store) -> None:
     store.log.record("Anna", marks=[replace(MEMO, is_blind=True)])
 

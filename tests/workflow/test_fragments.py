@@ -6,7 +6,7 @@ from codeer.project import Project
 from codeer.reports.blocks import ShownFragment
 from codeer.results.occurrence import Fragment
 from codeer.workflow.counting import Choice, count
-from codeer.workflow.fragments import find_fragments, show_fragments
+from codeer.workflow.fragments import Transcripts, find_fragments, show_fragments
 from tests.workflow.coders import decide, make_suggestions
 from tests.workflow.support import add_transcript
 
@@ -17,7 +17,7 @@ def found(folder: Path) -> tuple[list[Fragment], dict[Fragment, ShownFragment]]:
     store, run = Project(folder).open_store()
     with store:
         counted = count(store, run, Choice())
-        fragments = find_fragments(store, run, counted)
+        fragments = find_fragments(Transcripts(store, run), counted)
         return fragments, show_fragments(store, run, fragments, is_checked=counted.is_checked)
 
 

@@ -22,6 +22,7 @@ from codeer.reports.blocks import (
 )
 from codeer.reports.notation import write_whole
 from codeer.reports.writers.table_layout import find_number_columns
+from codeer.text import blank_controls
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -95,7 +96,11 @@ def _load_template() -> "Template":
         raise MissingLibrary("de webpagina", "jinja2") from error
     # S701 and select_autoescape look at names: autoescape=True holds for every template
     environment = Environment(
-        autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True
+        autoescape=True,
+        finalize=_plain,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
     )
     for kind in _KINDS:
         environment.tests[kind.__name__.lower()] = lambda block, kind=kind: isinstance(block, kind)
@@ -109,6 +114,11 @@ def _load_template() -> "Template":
         "split_size": _split_size,
     }
     return environment.from_string(_read_resource("page.html.jinja"))
+
+
+def _plain(value: object) -> object:
+    """Return a text without control characters, which HTML forbids."""
+    return blank_controls(value) if type(value) is str else value  # not the markup of our own
 
 
 def _read_resource(name: str) -> str:

@@ -72,7 +72,7 @@ def _variables(content: ReportContent) -> list[_Variable]:
     )
     words: Counter[str] = Counter()
     for speech in content.speeches:
-        words[speech.respondent] += sum(segment.words for segment in speech.segments)
+        words[speech.respondent] += sum(speech.segments.words)
     themes = content.own_themes
     counts = [
         [len(content.occurrences[theme].ranges.get(person, ())) for person in people]

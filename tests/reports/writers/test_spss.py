@@ -11,12 +11,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from codeer.model import Segment
 from codeer.reports.tables import CsvStyle
 from codeer.reports.writers.spss import name_variables, write_spss
 from codeer.results.axes import make_groups, make_themes
 from codeer.results.content import ReportContent, compute_report
-from codeer.results.occurrence import Fragment, Speech
+from codeer.results.occurrence import Fragment, Segments, Speech
 
 GROUPS = [("jongere", "jongeren", ("jongere",), 9), ("ouder's", "ouders", ("ouder's",), None)]
 CODES = [
@@ -27,7 +26,7 @@ CODES = [
 
 
 def speech(person: str, group: str, transcript: str = "a.txt") -> Speech:
-    return Speech(transcript, person, group, (Segment(1, 1, 0, 10, 4),), "tien woorden")
+    return Speech(transcript, person, group, Segments.from_rows([(1, 0, 10, 4)]), "tien woorden")
 
 
 def fragment(person: str, group: str, code: str, start: int = 0) -> Fragment:

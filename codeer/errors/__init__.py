@@ -2,20 +2,23 @@
 
 CodeerError
 ├─ SourceError     MissingSource · NoTranscripts · UnsupportedFormat · UnreadableSource · EmptySource
-│                  BinarySource · WrongEncoding · SourceTooLarge · DamagedDocument · ProtectedDocument
+│                  BinarySource · WrongEncoding · SourceTooLarge · SourceBeyondLimit · DamagedDocument
+│                  ProtectedDocument
 │                  TableNotMapped · TableColumns · TableProblems
 │                  CueProblem · NoSpeakers · NoRespondents · DuplicateTranscript · SourceProblems (many at once)
 │                  ForgottenRespondent · TranscriptChanged
 ├─ CodebookError   CodebookMissing · CodebookAmbiguous · FileProblems (located, all at once)
 ├─ StudyError      StudyAmbiguous · UnresolvedSpeakers · DuplicateRespondent
-├─ StoreError      StoreLocked · StoreDamaged · StoreTooNew · NothingStored
-├─ ReviewError     NothingToReview · StaleRun · NoTerminal · NoCoder · UnknownName · TooFewCoders
+├─ StoreError      StoreLocked · StoreNotLockable · StoreNotWritable · StoreDamaged · StoreTooNew · NothingStored
+├─ ReviewError     NothingToReview · StaleRun · RunReplaced · NoTerminal · NoCoder · UnknownName · TooFewCoders
 ├─ ExchangeError   UnknownExchangeFormat · WouldOverwrite · SheetUnreadable · SheetTooLong · SheetColumns
 │                  RowRefused · PacketUnreadable · PacketTooNew · PacketNeedsFolder
 │                  QdaUnreadable · QdaProtected · QdaTooLarge · QdaNeedsRun · QdaEmpty · QdaCheckFailed
 ├─ SetupError      MissingModel · MissingExtra · MissingLibrary · SampleMissing
 ├─ ServerError     NetworkRefused · CloudModelRefused · ServerAbsent · ServerRefused · ModelUnknown
 │                  AnswerMissing · CacheUnusable
+├─ ClusterError    CertificatesNeeded · CertificateUnusable · ClusterUnreachable · ClusterWithoutWorkers
+│                  ClusterLost · WorkersDied · WorkerDiffers · WorkerUnready
 ├─ OutputError     OutputNotWritable · DiskFull
 ├─ PseudonymError  KeyNeeded · KeyInsideProject · KeyUnreadable · KeyMissing · KeyOfAnother · ChoiceNeeded
 │                  PseudonymsInTheWay · PseudonymsMisread · SuggestFirst · ListRefused · ReplacementRefused
@@ -27,6 +30,17 @@ Raise sites give typed fields; the wording stands only here. No message quotes w
 
 from codeer.errors.answer_tables import TableColumns, TableNotMapped, TableProblem, TableProblems
 from codeer.errors.base import CodeerError, describe_cause
+from codeer.errors.clusters import (
+    CertificatesNeeded,
+    CertificateUnusable,
+    ClusterError,
+    ClusterLost,
+    ClusterUnreachable,
+    ClusterWithoutWorkers,
+    WorkerDiffers,
+    WorkersDied,
+    WorkerUnready,
+)
 from codeer.errors.designs import (
     CodebookError,
     CodebookMissing,
@@ -94,10 +108,13 @@ from codeer.errors.projects import (
     NothingToReview,
     ReservedCoder,
     ReviewError,
+    RunReplaced,
     StaleRun,
     StoreDamaged,
     StoreError,
     StoreLocked,
+    StoreNotLockable,
+    StoreNotWritable,
     StoreTooNew,
     TooFewCoders,
     UnknownName,
@@ -132,6 +149,7 @@ from codeer.errors.sources import (
     NoTextLayer,
     NoTranscripts,
     ProtectedDocument,
+    SourceBeyondLimit,
     SourceError,
     SourceProblems,
     SourceTooLarge,
@@ -147,8 +165,14 @@ __all__ = [
     "AnswerMissing",
     "BinarySource",
     "CacheUnusable",
+    "CertificateUnusable",
+    "CertificatesNeeded",
     "ChoiceNeeded",
     "CloudModelRefused",
+    "ClusterError",
+    "ClusterLost",
+    "ClusterUnreachable",
+    "ClusterWithoutWorkers",
     "CodebookError",
     "CodebookMissing",
     "CodeerError",
@@ -215,6 +239,7 @@ __all__ = [
     "ReservedCoder",
     "ReviewError",
     "RowRefused",
+    "RunReplaced",
     "ServerAbsent",
     "ServerError",
     "ServerRefused",
@@ -223,6 +248,7 @@ __all__ = [
     "SheetColumns",
     "SheetTooLong",
     "SheetUnreadable",
+    "SourceBeyondLimit",
     "SourceError",
     "SourceProblems",
     "SourceTooLarge",
@@ -230,6 +256,8 @@ __all__ = [
     "StoreDamaged",
     "StoreError",
     "StoreLocked",
+    "StoreNotLockable",
+    "StoreNotWritable",
     "StoreTooNew",
     "StudyError",
     "SuggestFirst",
@@ -248,6 +276,9 @@ __all__ = [
     "UnresolvedSpeaker",
     "UnresolvedSpeakers",
     "UnsupportedFormat",
+    "WorkerDiffers",
+    "WorkerUnready",
+    "WorkersDied",
     "WouldOverwrite",
     "WrongEncoding",
     "describe_cause",

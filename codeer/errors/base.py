@@ -31,7 +31,11 @@ _CAUSES = {
     errno.EISDIR: "dit is een map",
     errno.ENOENT: "bestaat niet",
     errno.ENOSPC: "de schijf is vol",
+    errno.EDQUOT: "uw ruimte op deze schijf is op",
+    errno.EFBIG: "groter dan deze schijf of dit account toestaat",
     errno.EIO: "leesfout of schrijffout op de schijf",
+    errno.ENXIO: "dit is geen gewoon bestand maar een apparaat of een pijp",
+    errno.ELOOP: "een snelkoppeling die naar zichzelf wijst",
     errno.ENAMETOOLONG: "de naam is te lang",
 }
 

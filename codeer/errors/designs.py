@@ -19,6 +19,9 @@ class Problem:
         return f"regel {self.line}, kolom {self.column}: {self.message}"
 
 
+_MOST_SHOWN = 50
+
+
 @dataclass(eq=False)
 class FileProblems(CodeerError):
     """All mistakes found in one codebook or study file."""
@@ -27,8 +30,11 @@ class FileProblems(CodeerError):
     problems: tuple[Problem, ...]
 
     def __str__(self) -> str:
-        listing = "\n".join(f"  {self.path}, {problem}" for problem in sorted(self.problems))
+        shown = sorted(self.problems)[:_MOST_SHOWN]
+        listing = "\n".join(f"  {self.path}, {problem}" for problem in shown)
         count = len(self.problems)
+        if count > _MOST_SHOWN:
+            listing += f"\n  ... en nog {count - _MOST_SHOWN}"
         noun = "fout" if count == 1 else "fouten"
         return (
             f"{self.path.name}: {count} {noun}.\n{listing}\n"

@@ -97,6 +97,8 @@ class RowRefused(ExchangeError):
         "verdict": "onbekend besluit {found}; verwacht aanvaard, verworpen of ingetrokken",
         "coder": "geen codeur; vul de kolom codeur in of geef --codeur NAAM",
         "machine": "{found} is de naam van de suggesties; vul in codeur de naam van een mens in",
+        "name": "{found} is te lang voor de naam van een codeur; hoogstens {number} tekens",
+        "coders": "er zijn al {number} codeurs, en meer kan niet; staat er in de kolom codeur iets anders dan namen?",
         "similar": "onbekende codeur {found}{hint}. Is het echt een ander, geef dan --codeur {found}",
         "date": "in de kolom {column} staat een datum, die Excel van iets als 3-4 maakt; geef de kolom de opmaak Tekst en vul de waarde opnieuw in",
         "formula": "in de kolom {column} staat een formule zonder uitkomst; vul de waarde zelf in",

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from codeer.errors.base import CodeerError
 from codeer.errors.designs import _quoted
+from codeer.errors.output import OutputNotWritable
 
 
 class StoreError(CodeerError):
@@ -18,7 +19,29 @@ class StoreLocked(StoreError):
     path: Path
     template = (
         "{path}: in gebruik door een ander programma.\n"
-        "Sluit de andere codeer (of wacht tot de synchronisatie klaar is) en probeer het opnieuw."
+        "Sluit de andere codeer (of wacht tot de synchronisatie klaar is) en probeer het opnieuw.\n"
+        "Is er geen? Zet de projectmap dan op een schijf van deze computer, niet op het netwerk."
+    )
+
+
+@dataclass(eq=False)
+class StoreNotLockable(StoreError):
+    """A disk that does not know locks: two people would overwrite each other."""
+
+    path: Path
+    template = (
+        "{path}: deze schijf kan bestanden niet vergrendelen, zoals sommige netwerkschijven. Er is "
+        "niets veranderd.\nZet de projectmap op een schijf van deze computer en probeer het opnieuw."
+    )
+
+
+@dataclass(eq=False)
+class StoreNotWritable(StoreError, OutputNotWritable):
+    """The disk under the database fails."""
+
+    template = (
+        "{path}: hier kan niet worden gelezen of geschreven ({cause}). Wat bewaard was, is heel.\n"
+        "Kijk of de schijf vastzit, niet vol is en niet op slot, en probeer het opnieuw."
     )
 
 
@@ -69,6 +92,14 @@ class StaleRun(ReviewError):
     template = (
         "Niet bewaard: codeer suggest heeft intussen nieuwe suggesties gemaakt. "
         "Dit zijn de nieuwe; druk de toets nog eens."
+    )
+
+
+@dataclass(eq=False)
+class RunReplaced(StaleRun):
+    template = (
+        "Niets bewaard: een andere codeer suggest heeft intussen nieuwe suggesties gemaakt.\n"
+        "Geef dit commando nog eens."
     )
 
 

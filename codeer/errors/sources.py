@@ -100,6 +100,18 @@ class SourceTooLarge(SourceError):
     )
 
 
+@dataclass(eq=False)
+class SourceBeyondLimit(SourceError):
+    path: Path
+    found: int
+    what: str
+    limit: int
+    template = (
+        "{path}: {found} {what}, en meer dan {limit} is geen interview.\n"
+        "Klopt het bestand? Splits het anders in één bestand per interview."
+    )
+
+
 _ANY_PROGRAM = ("bestand", "het programma waarmee het gemaakt is")
 
 

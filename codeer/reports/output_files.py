@@ -1,26 +1,77 @@
-"""Write result files so that an interrupted run leaves the old ones whole."""
+"""Write result files so that an interrupted run leaves the old ones whole.
+
+Each file is written beside its place, flushed, renamed into its place, and then the folder is flushed: after
+a power cut there is the old file or the new one. What a killed codeer left beside them goes at the next write.
+"""
 
 import errno
+import hashlib
 import os
+import platform
+import re
+import sys
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from codeer.errors import DiskFull, OutputNotWritable, describe_cause
+from codeer.private import make_folder, open_file
+
+_TEMPORARY = re.compile(r"\..+\.([0-9a-f]{8})-([0-9]{1,9})\.tmp")
+_DAY = 24 * 60 * 60
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+_CANNOT_FLUSH = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EBADF, errno.EACCES}
+"""What file systems say that do not flush folders, or that keep them from being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """A file in its place, and what stood there."""
+
+    target: Path
+    old: Path | None
+    """None: there was nothing, or this disk cannot keep it."""
+    was_there: bool
 
 
 class PreparedFiles:
     """Files that stand ready next to their places."""
 
-    def __init__(self, pairs: Sequence[tuple[Path, Path]]) -> None:
+    def __init__(self, pairs: Sequence[tuple[Path, Path]], folders: Sequence[Path]) -> None:
         self._pairs = pairs
+        self._folders = folders
+        self._moved: list[_Moved] = []
         self.paths = [target for _, target in pairs]
 
     def move(self) -> None:
-        """Put all files in their places."""
+        """Put all files in their places; they go out again when the block fails before `keep`."""
         for temporary, target in self._pairs:
             with _translated(target):
+                self._moved.append(_keep_old(target))
                 temporary.replace(target)
+        for folder in self._folders:
+            with _translated(folder):
+                _flush_folder(folder)
+
+    def keep(self) -> None:
+        """Let the files stay, whatever fails from here on."""
+        for moved in self._moved:
+            if moved.old:
+                with suppress(OSError):
+                    moved.old.unlink(missing_ok=True)
+        self._moved = []
+
+    def take_back(self) -> None:
+        """Put what stood there in its place again."""
+        for moved in reversed(self._moved):
+            with suppress(OSError):
+                if moved.old:
+                    moved.old.replace(moved.target)
+                elif not moved.was_there:
+                    moved.target.unlink(missing_ok=True)
+        self.keep()  # of a file that was not moved yet, the second name is still there
 
 
 @contextmanager
@@ -36,23 +87,31 @@ def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Prep
 
     """
     targets = [folder / name for name in contents]
-    new = [place for place in {folder, *(t.parent for t in targets)} if not place.exists()]
-    pairs = [(target.with_name(f".{target.name}.{os.getpid()}.tmp"), target) for target in targets]
+    places = sorted({folder, *(target.parent for target in targets)})
+    new = [place for place in places if not place.exists()]
+    pairs = [(_beside(target), target) for target in targets]
+    prepared = PreparedFiles(pairs, sorted({*places, *(place.parent for place in new)}))
     try:
         with _translated(folder):
-            folder.mkdir(parents=True, exist_ok=True)
+            make_folder(folder)
+        for place in places:
+            _remove_left_behind(place)
         for (temporary, target), content in zip(pairs, contents.values(), strict=True):
             with _translated(target):
-                target.parent.mkdir(exist_ok=True)
+                make_folder(target.parent)
                 if target.is_dir():
                     raise IsADirectoryError(errno.EISDIR, "")
                 _write(temporary, content)
-        yield PreparedFiles(pairs)
+        yield prepared
+        prepared.keep()
+    except BaseException:
+        prepared.take_back()
+        raise
     finally:
         for temporary, _ in pairs:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-        for place in sorted(new, reverse=True):  # the inner ones first
+        for place in reversed(new):  # the inner ones first
             with suppress(OSError):  # leave no empty folder behind when nothing was written
                 place.rmdir()
 
@@ -69,16 +128,96 @@ def _translated(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        if error.errno == errno.ENOSPC:
+        if error.errno in _NO_ROOM:
             raise DiskFull(path) from error
         raise OutputNotWritable(path, describe_cause(error)) from error
 
 
 def _write(path: Path, content: bytes) -> None:
-    descriptor = os.open(
-        path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0), 0o600
-    )
-    with os.fdopen(descriptor, "wb") as stream:
+    with os.fdopen(open_file(path, os.O_TRUNC), "wb") as stream:
         stream.write(content)
         stream.flush()
-        os.fsync(stream.fileno())
+        _flush(stream.fileno())
+
+
+def _flush(descriptor: int) -> None:
+    """Wait until what was written is on the disk itself."""
+    if sys.platform == "darwin":  # fsync leaves it in the memory of the drive there
+        import fcntl
+
+        with suppress(OSError):  # not every disk can
+            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
+            return
+    os.fsync(descriptor)
+
+
+def _flush_folder(folder: Path) -> None:
+    """Wait until the names in a folder are on the disk; Windows has no such thing."""
+    if os.name != "posix":
+        return
+    try:
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            _flush(descriptor)
+        finally:
+            os.close(descriptor)
+    except OSError as error:
+        if error.errno not in _CANNOT_FLUSH:
+            raise
+
+
+def _keep_old(target: Path) -> _Moved:
+    """Give the file that stands in a place a second name; a disk without such names goes without."""
+    if not target.exists():
+        return _Moved(target, None, was_there=False)
+    old = _beside(target, ".oud")
+    try:
+        old.unlink(missing_ok=True)
+        if target.is_symlink():
+            return _Moved(target, None, was_there=True)
+        old.hardlink_to(target)
+    except OSError as error:
+        if error.errno in (*_NO_ROOM, errno.EIO):
+            raise
+        return _Moved(target, None, was_there=True)
+    return _Moved(target, old, was_there=True)
+
+
+# --- what a killed codeer left ----------------------------------------------------------------------
+
+
+def is_temporary(path: Path) -> bool:
+    """Tell whether a file was being written when codeer was killed, or is being written."""
+    return bool(_TEMPORARY.fullmatch(path.name))
+
+
+def _beside(target: Path, part: str = "") -> Path:
+    """Return a name beside a file that tells which process on which computer made it."""
+    return target.with_name(f".{target.name}{part}.{_computer()}-{os.getpid()}.tmp")
+
+
+def _computer() -> str:
+    return hashlib.blake2b(platform.node().encode(), digest_size=4).hexdigest()
+
+
+def _remove_left_behind(folder: Path) -> None:
+    """Remove what nobody will finish: it may hold interview text."""
+    with suppress(OSError):  # a folder that is not there yet, or that nobody may list
+        for path in list(folder.iterdir()):
+            if found := _TEMPORARY.fullmatch(path.name):
+                with suppress(OSError):
+                    is_old = time.time() - path.stat().st_mtime > _DAY
+                    if is_old or (found[1] == _computer() and not _is_running(int(found[2]))):
+                        path.unlink()
+
+
+def _is_running(process: int) -> bool:
+    if os.name != "posix":
+        return True  # nobody can be asked without ending it; a day later the file goes
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # somebody else's
+        return True
+    return True

@@ -1,10 +1,10 @@
 """`codeer demo`: set up the shipped sample as a project."""
 
-import shutil
 from pathlib import Path
 
 from codeer.errors import DemoFolderInUse, OutputNotWritable, describe_cause
 from codeer.project import CODEBOOKS, STORE_NAME, TRANSCRIPTS, Project
+from codeer.reports.output_files import write_files
 
 SAMPLE = TRANSCRIPTS[1]
 
@@ -35,7 +35,13 @@ def prepare_demo(folder: Path) -> Project:
             raise DemoFolderInUse(folder)
         for name in (CODEBOOKS, SAMPLE):
             if not (folder / name).exists():
-                shutil.copytree(sample_folder() / name, folder / name)
+                write_files(folder / name, _read(sample_folder() / name))
     except OSError as error:
         raise OutputNotWritable(folder, describe_cause(error)) from error
     return Project(folder)
+
+
+def _read(folder: Path) -> dict[str, bytes]:
+    """Return the files below a folder by name; the copy becomes a project, so it is private."""
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}

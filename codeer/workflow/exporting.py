@@ -106,7 +106,7 @@ def export(settings: ExportSettings) -> ExportResult | DataExportResult | QdaExp
     _check_options(settings, suffix)
     if settings.path.exists() and not settings.overwrite:
         raise WouldOverwrite(settings.path)
-    store, run = settings.project.open_store()
+    store, run = settings.project.open_store(at_one_moment=True)
     with store:
         if suffix == PACKET:
             return _export_packet(settings, store, run)

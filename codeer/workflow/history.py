@@ -32,7 +32,7 @@ def read_history(project: Project, wanted: HistoryFilter) -> list[HistoryRow]:
         When the respondent, theme or coder does not exist; no filter is ignored.
 
     """
-    store, run = project.open_store()
+    store, run = project.open_store(at_one_moment=True)
     with store:
         history = store.log.fetch_history()
         speakers = Speakers(store.fetch_turns())

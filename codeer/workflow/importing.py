@@ -4,22 +4,21 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from pathlib import Path, PurePosixPath
 
 from codeer.errors import RowRefused
-from codeer.model import MACHINE, Decision, Verdict
+from codeer.model import Decision, Verdict
 from codeer.project import Project
-from codeer.readers.decision_sheet import SURPLUS, SheetRow, looks_like_date, read_sheet
+from codeer.readers.decision_sheet import SURPLUS, SheetRow, read_sheet
 from codeer.readers.highlights import read_rows
 from codeer.reports.decision_sheet import CUT, DECISION_COLUMNS, VERDICT_WORDS
 from codeer.store import RunRecord, Store
 from codeer.text import normalise
+from codeer.workflow.coder_names import Coders, refuse
 from codeer.workflow.speakers import Speakers
 
 _VERDICTS = {word: verdict for verdict, word in VERDICT_WORDS.items()}
 _WHOLE_NUMBER = re.compile(r"[0-9]{1,9}")
-_ALIKE = 0.8  # of two words that are probably the same name
 
 Place = tuple[int, int, int]
 """Source, start, end."""
@@ -152,7 +151,7 @@ class _Fitting:
     ) -> None:
         # elsewhere people select with the mouse, also parts of words
         self._texts = _Texts(store, run, whole=not is_foreign)
-        self._coders = _Coders(store.log.fetch_users(), coder)
+        self._coders = Coders(store.log.fetch_users(), coder)
         self._codes = {code.id.casefold(): code.id for code in run.codes}
         if is_foreign:
             names = Counter(code.name.casefold() for code in run.codes)
@@ -171,7 +170,7 @@ class _Fitting:
         verdict = _read_verdict(row)
         code = self._codes.get(row.cells["thema"].casefold())
         if code is None:
-            raise _refuse(row, "theme", "thema", self._codes.values())
+            raise refuse(row, "theme", "thema", self._codes.values())
         source, start, end = self._texts.find(row)
         coder = self._coders.find(row)
         suggestion = self._suggested.get((source, code, start, end))
@@ -188,60 +187,8 @@ def _read_verdict(row: SheetRow) -> Verdict:
             raise RowRefused(row.number, problem, column)
     verdict = _VERDICTS.get(row.cells["besluit"].casefold())
     if verdict is None:
-        raise _refuse(row, "verdict", "besluit")
+        raise refuse(row, "verdict", "besluit")
     return verdict
-
-
-def _refuse(row: SheetRow, problem: str, column: str, known: Iterable[str] = ()) -> RowRefused:
-    """Return the refusal of what stands in a column."""
-    found = row.cells[column]
-    if looks_like_date(found):
-        problem = "date"
-    return RowRefused(row.number, problem, column, found, tuple(known))
-
-
-# --- who decided ---------------------------------------------------------------------------------
-
-
-class _Coders:
-    """The names of coders; one that looks like a slip of the pen is not taken for somebody new."""
-
-    def __init__(self, known: Iterable[str], given: str | None) -> None:
-        self._known = {name.casefold(): name for name in known}
-        self._given = given
-        if given:
-            self._known.setdefault(given.casefold(), given)
-
-    def find(self, row: SheetRow) -> str:
-        """Return the name of the coder of a row as it stands in the log."""
-        name = " ".join(row.cells["codeur"].split()) or self._given
-        if not name:
-            raise _refuse(row, "coder", "codeur")
-        if looks_like_date(name):
-            raise _refuse(row, "date", "codeur")
-        if name.casefold() == MACHINE:
-            raise RowRefused(row.number, "machine", "codeur", name)
-        if name.casefold() not in self._known:
-            alike = tuple(other for other in self._known.values() if _are_alike(name, other))
-            if alike:
-                raise RowRefused(row.number, "similar", "codeur", name, alike)
-            self._known[name.casefold()] = name
-        return self._known[name.casefold()]
-
-
-def _are_alike(one: str, other: str) -> bool:
-    """Tell whether two names differ by no more than a slip; `codeur A` and `codeur B` do not."""
-    pairs = list(zip(one.casefold().split(), other.casefold().split(), strict=False))
-    return len(one.split()) == len(other.split()) and all(
-        a == b
-        or (
-            a.isalpha()
-            and b.isalpha()
-            and min(len(a), len(b)) > 2
-            and SequenceMatcher(None, a, b).ratio() >= _ALIKE
-        )
-        for a, b in pairs
-    )
 
 
 # --- where it stands -----------------------------------------------------------------------------
@@ -266,7 +213,7 @@ class _Texts:
         source = self._find_source(row)
         respondent = self._find_respondent(row, source)
         if not row.cells["tekst"]:
-            raise _refuse(row, "empty", "tekst")
+            raise refuse(row, "empty", "tekst")
         if not row.cells["begin"] and not row.cells["einde"]:
             return self._search(row, source, respondent)
         if not row.cells["begin"] or not row.cells["einde"]:
@@ -286,7 +233,7 @@ class _Texts:
             return self._exact[name]
         found = self._named.get(name.casefold(), set())
         if not found:
-            raise _refuse(row, "transcript", "transcript", sorted(self._exact))
+            raise refuse(row, "transcript", "transcript", sorted(self._exact))
         if len(found) > 1:
             raise RowRefused(row.number, "transcripts", "transcript", name)
         return next(iter(found))
@@ -296,7 +243,7 @@ class _Texts:
         people = self._speakers.people(source)
         found = next((p for p in people if " ".join(p.split()).casefold() == name), None)
         if name and found is None:
-            raise _refuse(row, "respondent", "respondent", people)
+            raise refuse(row, "respondent", "respondent", people)
         return found
 
     def _check(self, row: SheetRow, source: int, start: int, end: int) -> None:
@@ -306,7 +253,7 @@ class _Texts:
         if end > len(text):
             raise RowRefused(row.number, "range", number=len(text))
         if not _is_quoted(text[start:end], row.cells["tekst"]):
-            raise _refuse(row, "quote", "tekst")
+            raise refuse(row, "quote", "tekst")
 
     def _search(self, row: SheetRow, source: int, respondent: str | None) -> Place:
         text = self._sources[source][1]
@@ -317,7 +264,7 @@ class _Texts:
             for match in pattern.finditer(text, turn.turn.start, turn.turn.end)
         ]
         if not found:
-            raise _refuse(row, "nowhere", "tekst")
+            raise refuse(row, "nowhere", "tekst")
         if len(found) > 1:
             raise RowRefused(row.number, "often", number=len(found))
         return source, *found[0]
@@ -326,7 +273,7 @@ class _Texts:
 def _read_number(row: SheetRow, column: str) -> int:
     text = row.cells[column]
     if not _WHOLE_NUMBER.fullmatch(text):
-        raise _refuse(row, "number", column)
+        raise refuse(row, "number", column)
     return int(text)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
+from codeer.errors import RunReplaced
 from codeer.model import Decision, Mark, MarkKind, Verdict
 from codeer.reports.decision_sheet import VERDICT_WORDS
 from codeer.store import LoggedDecision, LoggedMark, Store
@@ -82,7 +83,10 @@ def move_decisions(store: Store, run: int) -> tuple[Moved, ...]:
         moved = sum(d.decision.verdict is not Verdict.WITHDRAW for d in carried)
         results.append(Moved(name, moved, len(lost)))
     if decisions or marks:
-        store.log.merge(decisions, marks)
+        try:
+            store.log.merge(decisions, marks, run=run)
+        except RunReplaced:  # the newer run moves them itself
+            return ()
     return tuple(result for result in results if result.moved or result.stale)
 
 

@@ -16,7 +16,9 @@ from typing import Annotated, Any, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from codeer.archive import open_archive
 from codeer.errors import PacketTooNew, PacketUnreadable, UnreadableSource, describe_cause
+from codeer.input_file import measure_file
 from codeer.model import MACHINE, MarkKind, Unit, Verdict
 from codeer.store import digest_text
 
@@ -255,13 +257,13 @@ def _read_members(path: Path) -> dict[str, str]:
     left = _MAX_MEGABYTES * 1_000_000
     members: dict[str, str] = {}
     try:
-        if path.stat().st_size > left:
+        if measure_file(path) > left:
             raise PacketUnreadable(path, f"groter dan {_MAX_MEGABYTES} MB")
         stored = path.read_bytes()
     except OSError as error:
         raise UnreadableSource(path, describe_cause(error)) from error
     try:
-        with zipfile.ZipFile(io.BytesIO(stored)) as package:
+        with open_archive(io.BytesIO(stored)) as package:
             names = package.namelist()
             if len(names) > _MAX_MEMBERS or len(set(names)) < len(names):
                 raise PacketUnreadable(path, "een ander soort zip-bestand")

@@ -1,30 +1,31 @@
 """What replacing names will do to files and database, worked out before anything changes."""
 
 import re
-import tempfile
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from codeer.cache import CACHE_FOLDER
+from codeer.casting import cast_interviews, label_hints
 from codeer.errors import (
+    CodeerError,
     FileProblems,
     InvalidOption,
     PseudonymsInTheWay,
     PseudonymsMisread,
     SuggestFirst,
 )
-from codeer.model import Interview, Study
+from codeer.model import Interview, Source, Study
 from codeer.project import PSEUDONYMS, Project
 from codeer.pseudonyms.key_file import NAMES
 from codeer.pseudonyms.proposing import Identity
 from codeer.pseudonyms.replacing import FormCleaner, Replaced, replace_mentions
 from codeer.pseudonyms.values import Kind
-from codeer.reports.output_files import write_files
+from codeer.readers.layout import Original, build_source
+from codeer.readers.plain import parse_text
 from codeer.store import digest_text
 from codeer.study import load_study
 from codeer.workflow.pseudonym_survey import Document, Survey, mentions_by_document
-from codeer.workflow.reading import read_interviews
 from codeer.workflow.remnants import find_files, find_mentions
 from codeer.workflow.tracing import load_traces
 
@@ -226,19 +227,22 @@ def _find_misread(
 ) -> tuple[str, ...]:
     """Read the new transcripts the way `suggest` will, and return those with other turns or groups."""
     new = list(transcripts)
-    with tempfile.TemporaryDirectory(prefix="codeer-") as place:
-        folder = Path(place)
-        write_files(folder / "transcripten", {t.name: content_of(t) for t in new})
-        design: Study = survey.study
-        if study:
-            write_files(folder, {"onderzoek.yaml": study[1].encode()})
-            try:
-                design = load_study(folder / "onderzoek.yaml")
-            except FileProblems:
-                return tuple(t.document.transcript for t in new)
-        reading = read_interviews([folder / "transcripten"], design, "utf-8")
-    found = {interview.source.name: interview for interview in reading.interviews}
+    try:
+        design = load_study(study[0], study[1].encode()) if study else survey.study
+    except FileProblems:
+        return tuple(t.document.transcript for t in new)
+    sources = [source for transcript in new if (source := _read(transcript, design))]
+    found = {interview.source.name: interview for interview in cast_interviews(sources, design)[0]}
     return tuple(t.document.transcript for t in new if not _reads_alike(t, found.get(t.name)))
+
+
+def _read(transcript: NewTranscript, study: Study) -> Source | None:
+    try:
+        text, used, digest = parse_text(transcript.path, content_of(transcript), "utf-8")
+        original = Original(transcript.path, transcript.name, digest, used)
+        return build_source(original, text, label_hints(study, transcript.name))
+    except CodeerError:
+        return None
 
 
 def _reads_alike(transcript: NewTranscript, found: Interview | None) -> bool:

@@ -119,7 +119,8 @@ def _change_files(plan: Plan) -> None:
 def _replace_stored(plan: Plan, store: Store) -> None:
     """Take the original texts out of the database, and with it out of the files."""
     project = plan.survey.settings.project
-    numbers = {value: source for source, value in store.texts.fetch().items()}
+    stored = store.texts.fetch()
+    numbers = {value: source for source, value in stored.items()}
     texts = {}
     for new in (*plan.transcripts, *plan.older):
         source = numbers.get((new.document.transcript, new.document.text))
@@ -131,7 +132,13 @@ def _replace_stored(plan: Plan, store: Store) -> None:
         )
         for new in plan.transcripts
     }
-    store.texts.replace(texts, plan.cleaner.clean, files, before_commit=lambda: _change_files(plan))
+    store.texts.replace(
+        texts,
+        plan.cleaner.clean,
+        files,
+        before_commit=lambda: _change_files(plan),
+        known=stored,
+    )
 
 
 def _find_leftovers(plan: Plan, progress: Progress) -> Iterator[Leftover]:

@@ -1,6 +1,7 @@
 """`codeer importeer X.qdc`: a codebook of another program as YAML, or how it differs from the one here."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -108,12 +109,13 @@ def make_ids(codes: Iterable[QdaCode]) -> dict[str, str]:
     """Return by guid the id that a code gets here: its name in plain characters, each once."""
     ids: dict[str, str] = {}
     taken: set[str] = set()
+    numbers: Counter[str] = Counter()
     for code in codes:
         base = re.sub(r"\W+", "_", code.name.casefold()).strip("_")[:_MAX_ID] or "code"
-        name, number = base, 1
-        while name in taken:
-            number += 1
-            name = f"{base}_{number}"
+        name = base
+        while name in taken:  # thousands may have one name
+            numbers[base] += 1
+            name = f"{base}_{numbers[base] + 1}"
         taken.add(name)
         ids[code.guid] = name
     return ids

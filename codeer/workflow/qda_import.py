@@ -87,7 +87,7 @@ def import_project(path: Path, project: Project, coder: str | None = None) -> Qd
     with store:
         recording = _Recording(store, run, foreign, losses, coder)
         recording.gather()
-        store.log.merge(recording.decisions, recording.marks)
+        store.log.merge(recording.decisions, recording.marks, run=run.id)
     return _finish(
         result,
         losses,

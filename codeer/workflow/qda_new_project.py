@@ -1,6 +1,6 @@
 """A project of codeer made of a project of another program."""
 
-import tempfile
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -20,6 +20,7 @@ from codeer.store.digest import digest_text
 from codeer.study import DEFAULT_STUDY, NO_SPEAKERS, load_study
 from codeer.suggest.patterns import ENGINE as PATTERNS
 from codeer.text import normalise
+from codeer.workflow.new_project import is_free
 from codeer.workflow.qda_codebook import codebook_yaml, dump, note_folders, safe_name
 from codeer.workflow.suggest import SuggestSettings, suggest
 
@@ -52,16 +53,17 @@ def make_names(sources: Sequence[QdaSource]) -> list[str]:
     """Return the transcript that each text becomes: its own name as .txt, each once."""
     names: list[str] = []
     taken: set[str] = set()
+    numbers: Counter[str] = Counter()
     for source in sources:
         path = PurePosixPath(source.name.replace("\\", "/"))
         is_file = path.suffix.lower() in {*READERS, ".pdf", ".doc"}
         base = safe_name(path.stem if is_file else path.name, "tekst")
         if base.casefold() in _NO_TRANSCRIPTS:
             base = f"tekst {base}"
-        name, number = base, 1
-        while name.casefold() in taken:
-            number += 1
-            name = f"{base} {number}"
+        name = base
+        while name.casefold() in taken:  # thousands may have one name
+            numbers[base.casefold()] += 1
+            name = f"{base} {numbers[base.casefold()] + 1}"
         taken.add(name.casefold())
         names.append(f"{name}.txt")
     return names
@@ -80,10 +82,6 @@ def create_project(
         When something else lives in the folder.
 
     """
-    folder = project.folder
-    taken = [folder / name for name in (CODEBOOKS, *TRANSCRIPTS)]
-    if any(place.exists() for place in taken) or any(folder.glob("*onderzoek.y*ml")):
-        raise QdaNeedsRun(path, folder.resolve())
     texts = dict(
         zip(make_names(foreign.sources), (normalise(s.text) for s in foreign.sources), strict=True)
     )
@@ -97,7 +95,9 @@ def create_project(
         if Path(name).stem.endswith("onderzoek"):  # would be taken for a study design
             name = "codeboek.yaml"
         files[f"{CODEBOOKS}/{name}"] = codebook_yaml(foreign.name, foreign.codes, path.name)
-    written = write_files(folder, files)
+    if not is_free(project.folder, files):
+        raise QdaNeedsRun(path, project.folder.resolve())
+    written = write_files(project.folder, files)
     if foreign.codes and texts:
         settings = SuggestSettings(
             project, engines=(PATTERNS,), model=BUILT_IN, skip_unreadable=True
@@ -213,10 +213,7 @@ def _make_groups(
 
 
 def _load(content: dict[str, Any]) -> Study:
-    with tempfile.TemporaryDirectory(prefix="codeer-") as folder:
-        path = Path(folder) / STUDY_FILE
-        path.write_bytes(dump(content))
-        return load_study(path)
+    return load_study(Path(STUDY_FILE), dump(content))
 
 
 def _read(name: str, text: str, study: Study) -> Source | None:

@@ -1,6 +1,5 @@
 """`codeer importeer pakket.codeer`: make a project of a packet, and merge what another coder decided."""
 
-import tempfile
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,10 +18,11 @@ from codeer.model import (
     Study,
     Turn,
 )
-from codeer.project import CODEBOOKS, TRANSCRIPTS, Project
+from codeer.project import CODEBOOKS, Project
 from codeer.reports.output_files import prepared_files
 from codeer.store import LoggedDecision, LoggedMark, RunRecord, RunSummary, Store
 from codeer.study import DEFAULT_STUDY, load_study
+from codeer.workflow.new_project import is_free
 from codeer.workflow.packet import (
     Packet,
     PacketDecision,
@@ -112,13 +112,12 @@ def _is_same(store: Store, run: RunRecord, packet: Packet) -> bool:
 
 def _create_project(path: Path, project: Project, packet: Packet) -> None:
     folder = project.folder
-    taken = [folder / name for name in (CODEBOOKS, *TRANSCRIPTS)]
-    if any(place.exists() for place in taken) or any(folder.glob("*onderzoek.y*ml")):
-        raise PacketNeedsFolder(path, folder.resolve())
     settings = packet.content.run
     files = {CODEBOOK_FILE: settings.codebook.encode()}
     if settings.study:
         files[STUDY_FILE] = settings.study.encode()
+    if not is_free(folder, {f"{CODEBOOKS}/{name}": content for name, content in files.items()}):
+        raise PacketNeedsFolder(path, folder.resolve())
     codebook, study = _load(path, files)
     groups = {group.name for group in study.groups}
     if any(t.group and t.group not in groups for s in packet.content.sources for t in s.turns):
@@ -135,20 +134,18 @@ def _create_project(path: Path, project: Project, packet: Packet) -> None:
     )
     interviews = [_make_interview(source) for source in packet.content.sources]
     with prepared_files(folder / CODEBOOKS, files) as prepared, project.create_store() as store:
-        store.record_run(summary, interviews, (), before_commit=prepared.move)
+        store.record_run(summary, [(i, ()) for i in interviews], before_commit=prepared.move)
 
 
 def _load(path: Path, files: Mapping[str, bytes]) -> tuple[Codebook, Study]:
     """Read codebook and study the way a project does, before anything is written there."""
-    with tempfile.TemporaryDirectory(prefix="codeer-") as name:
-        for file, content in files.items():
-            (Path(name) / file).write_bytes(content)
-        try:
-            codebook = load_codebook(Path(name) / CODEBOOK_FILE)
-            study = load_study(Path(name) / STUDY_FILE) if STUDY_FILE in files else DEFAULT_STUDY
-        except FileProblems as error:
-            cause = f"{error.path.name}: {min(error.problems)}"
-            raise PacketUnreadable(path, cause) from error
+    try:
+        codebook = load_codebook(Path(CODEBOOK_FILE), files[CODEBOOK_FILE])
+        design = files.get(STUDY_FILE)
+        study = load_study(Path(STUDY_FILE), design) if design is not None else DEFAULT_STUDY
+    except FileProblems as error:
+        cause = f"{error.path.name}: {min(error.problems)}"
+        raise PacketUnreadable(path, cause) from error
     return codebook, study
 
 
@@ -244,7 +241,7 @@ def _merge(store: Store, run: RunRecord, log: PacketLog) -> MergeResult:
         arrivals.add_decision(decision)
     for mark in log.marks:
         arrivals.add_mark(mark)
-    decisions, marks = store.log.merge(arrivals.decisions, arrivals.marks)
+    decisions, marks = store.log.merge(arrivals.decisions, arrivals.marks, run=run.id)
     refused = arrivals.unknown_texts.total() + arrivals.unknown_codes.total()
     current = arrivals.texts.current
     return MergeResult(

@@ -19,6 +19,9 @@ REPOSITORY = Path(__file__).parents[1]
 GROUPS = (("P", 33), ("JIM", 15), ("J", 9), ("O", 8))
 
 
+SPEAKERS = {"P": "Professional", "JIM": "Jim", "J": "Jongere", "O": "Ouder"}
+
+
 def generate(folder: Path, interviews: int = 65, words: int = 9000, seed: int = 1) -> list[Path]:
     """Write interviews in the proportions of the JIM study and return their paths."""
     sentences, questions = _material()
@@ -31,9 +34,10 @@ def generate(folder: Path, interviews: int = 65, words: int = 9000, seed: int = 
         prefix = share[index % len(share)]
         numbers[prefix] += 1
         path = folder / f"{prefix}{numbers[prefix]:03d}.txt"
-        path.write_text(
-            _interview(order, sentences, questions, words), encoding="utf-8", newline="\n"
-        )
+        text = _interview(order, sentences, questions, words)
+        if numbers[prefix] > 999:  # codeer takes no longer number for a respondent
+            text = text.replace("\nR: ", f"\n{SPEAKERS[prefix]}: ")
+        path.write_text(text, encoding="utf-8", newline="\n")
         paths.append(path)
     return paths
 

@@ -12,7 +12,7 @@ import tempfile
 from pathlib import Path
 
 from bench.generate import REPOSITORY, generate
-from bench.measure import ROUNDS, run
+from bench.process import ROUNDS, run
 
 FORMATS = ("csv", "json", "md", "latex", "xlsx", "svg", "png", "docx", "html", "alle")
 
@@ -37,7 +37,8 @@ def main() -> None:
         for _ in range(ROUNDS):
             for name in FORMATS:
                 command = [*codeer, "rapport", "--citaten", "2", "--formaat", name, "--uit", name]
-                results[name].append(run(command, folder))
+                seconds, _, peak = run(command, folder)
+                results[name].append((seconds, peak))
         base = statistics.median(seconds for seconds, _ in results["csv"])
         print(f"{interviews} interviews van {words} woorden, mediaan van {ROUNDS}")
         print(f"{'formaat':8} {'s':>6} {'x csv':>6} {'MB':>6} {'kB bestanden':>13}")

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from bench.generate import REPOSITORY, generate
+from bench.process import _memory as read_memory
 from codeer.cli import run
 from codeer.project import Project
 from codeer.review.queue import Selection
@@ -60,6 +61,29 @@ def press_in_terminal(folder: Path, arguments: list[str], answers: int) -> tuple
         terminal.press("q")
         terminal.wait()
     return opening[0], times
+
+
+def step_in_terminal(folder: Path, answers: int, steps: int) -> tuple[float, list[float], float]:
+    """Return the seconds to the first screen, those of each step, and the most MB held.
+
+    A step is to accept all that is open and to go on: from the first key to the next answer.
+    """
+    opening: list[float] = []
+    times: list[float] = []
+    with open_terminal(["beoordeel", "--codeur", "stappen"], folder, *SIZE) as terminal:
+        with timed(opening):
+            terminal.wait_for(f"1/{answers}", 120)
+        for number in range(2, steps + 2):
+            with timed(times):
+                terminal.press("a")
+                terminal.wait_for("✓")
+                terminal.press(" ")
+                terminal.wait_for(f"{number}/{answers}")
+            time.sleep(0.03)  # nobody is faster
+        _, peak = read_memory(terminal.process.pid)
+        terminal.press("q")
+        terminal.wait()
+    return opening[0], times, peak / 2**10
 
 
 async def press_with_pilot(session: ReviewSession) -> Times:

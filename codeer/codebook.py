@@ -10,7 +10,8 @@ from pydantic import BeforeValidator, Field
 
 from codeer.errors import CodebookMissing, FileProblems, Problem, SettingsAmbiguous
 from codeer.model import Code, Codebook, Rule
-from codeer.pattern import PartOfSpeech, PatternError, parse_pattern
+from codeer.pattern import POS_TAGS, PartOfSpeech, PatternError, find_endless, parse_pattern
+from codeer.spacy_import import import_spacy
 from codeer.yaml_file import LocatedYaml, Path_, StrictModel, read_yaml, validate
 
 PATTERN_WEIGHT = 0.6
@@ -108,8 +109,8 @@ def find_codebook(folder: Path) -> Path:
     return paths[0]
 
 
-def load_codebook(path: Path) -> Codebook:
-    """Read and check a codebook.
+def load_codebook(path: Path, raw: bytes | None = None) -> Codebook:
+    """Read and check a codebook; with `raw` one that is not on disk yet.
 
     Raises
     ------
@@ -117,7 +118,7 @@ def load_codebook(path: Path) -> Codebook:
         With all mistakes: syntax, unknown keys, wrong types, double ids, unreadable patterns.
 
     """
-    located = read_yaml(path)
+    located = read_yaml(path, raw)
     content = validate(located, CodebookFile)
     problems = [
         *_double_ids(located, content),
@@ -135,8 +136,13 @@ def load_codebook(path: Path) -> Codebook:
     )
 
 
+_WORD_CLASS = re.compile(rf"<(?:{'|'.join(sorted(POS_TAGS))})>|POS|TAG|MORPH|DEP", re.IGNORECASE)
+
+
 def find_word_class_problems(path: Path, codebook: Codebook) -> tuple[Problem, ...]:
     """Return a problem for each pattern that needs word classes, for a pipeline without them."""
+    if not any(_WORD_CLASS.search(rule.text + rule.tokens) for rule in _all_rules(codebook)):
+        return ()  # which spares reading it again
     located = read_yaml(path)
     content = validate(located, CodebookFile)
     return tuple(
@@ -148,6 +154,14 @@ def find_word_class_problems(path: Path, codebook: Codebook) -> tuple[Problem, .
         for where, entry in _entries(content)
         if _needs_word_classes(entry, codebook.word_groups)
     )
+
+
+def _all_rules(codebook: Codebook) -> Iterator[Rule]:
+    for code in codebook.codes:
+        yield from (*code.rules, *code.exceptions)
+        for values in code.attributes.values():
+            for rules in values.values():
+                yield from rules
 
 
 def _needs_word_classes(entry: PatternEntry, groups: Mapping[str, object]) -> bool:
@@ -209,11 +223,17 @@ def _pattern_problems(located: LocatedYaml, content: CodebookFile) -> Iterator[P
 
 def _token_problem(tokens: list[dict[str, Any]]) -> str:
     """Check a raw token pattern with spaCy's own schema."""
+    import_spacy()
     from spacy.matcher import Matcher
     from spacy.vocab import Vocab
 
     if not tokens:
         return "een tokenpatroon heeft minstens één token"
+    if any(key.upper() == "SPACY" for token in tokens for key in token):
+        return "SPACY kan niet: codeer bewaart geen spaties tussen woorden"
+    for regex in _regexes(tokens):
+        if message := find_endless(regex):
+            return message
     try:
         Matcher(Vocab(), validate=True).add("controle", [tokens])
     except (
@@ -224,6 +244,18 @@ def _token_problem(tokens: list[dict[str, Any]]) -> str:
         detail = str(error).strip().splitlines()[-1].strip()
         return f"geen geldig spaCy-tokenpatroon: {detail}"
     return ""
+
+
+def _regexes(part: object, key: str = "") -> Iterator[str]:
+    """Yield the regular expressions in a token pattern, however deep."""
+    if isinstance(part, Mapping):
+        for name, value in part.items():
+            yield from _regexes(value, name if key.upper() != "REGEX" else key)
+    elif isinstance(part, list):
+        for value in part:
+            yield from _regexes(value, key)
+    elif key.upper() == "REGEX":
+        yield str(part)
 
 
 def _codes(content: CodebookFile) -> Iterator[Code]:

@@ -6,7 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from codeer.errors import FileProblems, Problem
+from codeer.errors import FileProblems, Problem, UnreadableSource, describe_cause
+from codeer.input_file import read_file
 
 BANK_SUFFIX = "-voorbeelden.jsonl"
 
@@ -39,15 +40,24 @@ def load_bank(path: Path) -> tuple[Example, ...]:
     ------
     FileProblems
         With every line that is not an example.
+    UnreadableSource
+        When the file cannot be opened.
 
     """
+    try:
+        raw = read_file(path)
+    except OSError as error:
+        raise UnreadableSource(path, describe_cause(error)) from error
     examples: list[Example] = []
     problems: list[Problem] = []
-    lines = path.read_text(encoding="utf-8").splitlines()
-    for number, line in enumerate(lines, start=1):
+    for number, line in enumerate(raw.removesuffix(b"\n").split(b"\n"), start=1):
         try:
-            examples.append(_parse(json.loads(line)))
-        except (ValueError, KeyError, TypeError):
+            record = json.loads(line.decode("utf-8-sig"))
+            json.dumps(
+                record, ensure_ascii=False
+            ).encode()  # nothing can be done with half a character
+            examples.append(_parse(record))
+        except (ValueError, KeyError, TypeError, RecursionError):
             message = "verwacht: {schrijver, interview, groep, vraag, zinnen, labels}"
             problems.append(Problem(number, 1, message))
     if problems:
@@ -61,6 +71,8 @@ def _parse(record: dict[str, object]) -> Example:
         raise TypeError
     if len(sentences) != len(labels) or not sentences:
         raise ValueError
+    if not all(isinstance(codes, list) for codes in labels):
+        raise TypeError
     return Example(
         origin=f"{record['schrijver']}/{record['interview']}",
         group=str(record["groep"]),

@@ -63,6 +63,11 @@ class Project:
             raise OutputNotWritable(self.folder, "deze map bestaat niet")
         return Store(self.store_path)
 
+    def check_store(self) -> None:
+        """Look through the whole database for damage; opening it looks only after others changed it."""
+        if self.store_path.exists() and self.store_path.stat().st_size:
+            Store(self.store_path, read_only=True, look_through=True).close()
+
     def fetch_tombstones(self) -> dict[str, str]:
         """Return who was removed on request and when, without changing the database."""
         if not self.store_path.exists() or not self.store_path.stat().st_size:

@@ -153,8 +153,8 @@ def find_study(folder: Path) -> Path | None:
     return paths[0] if paths else None
 
 
-def load_study(path: Path) -> Study:
-    """Read and check a study design.
+def load_study(path: Path, raw: bytes | None = None) -> Study:
+    """Read and check a study design; with `raw` one that is not on disk yet.
 
     Raises
     ------
@@ -162,7 +162,7 @@ def load_study(path: Path) -> Study:
         With all mistakes, unknown groups included.
 
     """
-    located = read_yaml(path)
+    located = read_yaml(path, raw)
     content = validate(located, StudyFile)
     if problems := tuple(_problems(located, content)):
         raise FileProblems(path, problems)

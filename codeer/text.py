@@ -5,12 +5,16 @@ Everything here keeps offsets: a masked text is as long as the text it came from
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
 
 from codeer.model import Segment, Turn, Unit
 
+_NO_CHARACTER = dict.fromkeys((*range(0xD800, 0xE000), 0xFFFE, 0xFFFF), "\ufffd")
+"""Halves of a character, and what no XML can hold: a text with one could not be written anywhere."""
 _PLAIN_SPACE = {
+    **_NO_CHARACTER,
     **dict.fromkeys(map(ord, "\u2028\u2029\x0b\x0c\x85"), "\n"),
     **dict.fromkeys(map(ord, "\u00a0\u2007\u202f"), " "),
 }
@@ -20,6 +24,11 @@ def normalise(text: str) -> str:
     """Return the canonical text: no BOM, LF, plain spaces, composed characters (NFC)."""
     text = text.lstrip("\ufeff").replace("\r\n", "\n").replace("\r", "\n")
     return unicodedata.normalize("NFC", text.translate(_PLAIN_SPACE))
+
+
+def mend_characters(text: str) -> str:
+    """Return a text as long, in which everything is a character."""
+    return text.translate(_NO_CHARACTER)
 
 
 TIME = r"\d{1,2}:\d{2}(?::\d{2})?(?:[.,]\d{1,3})?"
@@ -91,11 +100,15 @@ _SOMETIMES = frozenset(
         min mld mln no nov okt p par pag red sept sr tel temp vnl vs
     """.split()
 )
-_END = re.compile(r"(?P<mark>[.!?…]+)(?P<close>[\"'”’)\]»]*)(?=\s|$)|\n[ \t]*\n\s*|\n")
+# A run of marks is looked at once, from its start: trying each place in it takes hours on a megabyte
+_END = re.compile(r"(?<![.!?…])(?P<mark>[.!?…]++)(?P<close>[\"'”’)\]»]*+)(?=\s|$)|\n[ \t]*\n\s*|\n")
 _NO_SPACE = re.compile(r"\S")
 _LAST_WORD = re.compile(r"(\S+)$")
+_LONGEST_ABBREVIATION = 40
 _LONG_STRETCH = 60  # words; nobody speaks a sentence like that
-_BREATH = re.compile(r",?\s+(?=(?:en toen|maar|dus|want|en dan|nou|ja|en)\b)", re.IGNORECASE)
+_BREATH = re.compile(
+    r"(?:,|(?<![\s,]))\s++(?=(?:en toen|maar|dus|want|en dan|nou|ja|en)\b)", re.IGNORECASE
+)
 _MIN_BREATH = 25
 
 
@@ -124,7 +137,8 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
     if match["close"] and following.islower():  # "Kom je?" zei ze
         return False
     if mark == "." and not match["close"]:
-        word = _LAST_WORD.search(text, start, match.start())
+        nearby = max(start, match.start() - _LONGEST_ABBREVIATION)
+        word = _LAST_WORD.search(text, nearby, match.start())
         return word is None or not _is_abbreviation(word[1], following)
     if set(mark) <= {".", "…"}:  # a pause in a thought
         return not following.islower()
@@ -153,12 +167,14 @@ def _is_abbreviation(word: str, following: str) -> bool:
 
 def _pieces(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     """Yield [start, end) trimmed, cut up when it is far too long for one sentence."""
-    if count_words(text[start:end]) > _LONG_STRETCH:
+    words = [match.start() for match in _WORD.finditer(text, start, end)]
+    if len(words) > _LONG_STRETCH:
+        first = 0
         for joint in _BREATH.finditer(text, start, end):
-            rest_is_long = count_words(text[joint.end() : end]) >= _MIN_BREATH
-            if rest_is_long and count_words(text[start : joint.start()]) >= _MIN_BREATH:
+            after = bisect_left(words, joint.end())
+            if min(len(words) - after, after - first) >= _MIN_BREATH:
                 yield from _trimmed(text, start, joint.start())
-                start = joint.end()
+                start, first = joint.end(), after
     yield from _trimmed(text, start, end)
 
 
@@ -192,7 +208,8 @@ def fold(word: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c) and c != "-")
 
 
-_CONTROLS = {code: " " for code in (*range(32), *range(127, 160)) if code != ord("\n")}
+_BIDI = (*range(0x202A, 0x202F), *range(0x2066, 0x206A))  # they turn the words around them
+_CONTROLS = {code: " " for code in (*range(32), *range(127, 160), *_BIDI) if code != ord("\n")}
 
 
 def blank_controls(text: str) -> str:

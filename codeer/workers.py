@@ -2,9 +2,9 @@
 
 import os
 import signal
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from functools import partial
+from concurrent.futures import Future, ProcessPoolExecutor
 from multiprocessing import get_context, parent_process
 from threading import Thread
 from typing import TYPE_CHECKING, TypeVar
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
+_IN_FLIGHT = 3  # items per process: enough to keep it busy, and all interviews are not in memory at once
 
 
 def map_items(
@@ -22,7 +23,7 @@ def map_items(
     where: "int | Cluster",
     prepare: Callable[[], None],
 ) -> Iterator[Result]:
-    """Yield function(item) for all items in order.
+    """Yield function(item) for all items in order; few items are taken before they are needed.
 
     `function` is a top-level function of values; `prepare` runs once per process before the first
     item. `where` is a cluster, or in how many processes; these are spawned, as on Windows and macOS, so
@@ -43,8 +44,14 @@ def map_items(
         initializer=_start,
         initargs=(prepare,),
     )
+    waiting: deque[Future[Result]] = deque()
     try:
-        yield from pool.map(partial(_work, function), items)
+        for item in items:
+            waiting.append(pool.submit(_work, function, item))
+            if len(waiting) > _IN_FLIGHT * where:
+                yield waiting.popleft().result()
+        while waiting:
+            yield waiting.popleft().result()
     finally:
         pool.shutdown(wait=True, cancel_futures=True)
 

@@ -51,6 +51,7 @@ def test_only_the_owner_can_read_the_file(tmp_path):
 
     assert (tmp_path / "c" / "resultaten.sqlite").stat().st_mode & 0o077 == 0
 
+
 def test_a_blob_that_was_written_half_is_a_miss(tmp_path):
     cache = Cache(tmp_path)
     cache.keep([(b"a", b"whole"), (b"b", b"whole")])

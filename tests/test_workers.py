@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+from collections.abc import Sequence
 
 import pytest
 
@@ -115,3 +116,25 @@ def test_stopping_halfway_leaves_nothing_running(workers):
     results.close()
 
     assert multiprocessing.active_children() == []
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_only_a_few_items_are_taken_before_they_are_needed(workers):
+    class Counted(Sequence):
+        taken = 0
+
+        def __len__(self):
+            return 100
+
+        def __getitem__(self, index):
+            if index >= len(self):
+                raise IndexError
+            self.taken += 1
+            return index
+
+    items = Counted()
+    results = map_items(multiply, items, workers, prepare)
+    next(results)
+
+    assert items.taken <= 4 * workers
+    results.close()

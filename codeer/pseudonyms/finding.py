@@ -1,7 +1,9 @@
 """Everything in a text that may tell who somebody is, without overlaps."""
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 
 from codeer.pseudonyms import evidence
 from codeer.pseudonyms.names import find_names
@@ -31,8 +33,21 @@ def find_mentions(
     found += _seen_by_model(text, language_names)
     found += _repeated(words, found)
     usable = [mention for mention in found if mention.certainty >= LEAST_CERTAIN]
-    sure = [one for one in sure if not any(_is_part(one, mention) for mention in usable)]
+    sure = _without_parts(sure, usable)
     return _without_overlap(usable, sure)
+
+
+def _without_parts(sure: Sequence[Mention], usable: Iterable[Mention]) -> list[Mention]:
+    """Return the known names that are no part of a longer name; `sure` is in text order."""
+    starts = [one.start for one in sure]
+    parts: set[int] = set()
+    for mention in usable:
+        at = bisect_left(starts, mention.start)
+        while at < len(sure) and starts[at] < mention.end:
+            if _is_part(sure[at], mention):
+                parts.add(at)
+            at += 1
+    return [one for at, one in enumerate(sure) if at not in parts]
 
 
 def _is_part(known: Mention, found: Mention) -> bool:
@@ -43,11 +58,12 @@ def _is_part(known: Mention, found: Mention) -> bool:
 
 
 def _without_overlap(found: Iterable[Mention], kept: Sequence[Mention] = ()) -> list[Mention]:
-    result = list(kept)
+    result = sorted(kept, key=lambda mention: mention.start)
     for mention in sorted(found, key=lambda m: (m.start - m.end, -m.certainty, m.start)):
-        if all(mention.end <= other.start or other.end <= mention.start for other in result):
-            result.append(mention)
-    return sorted(result, key=lambda mention: mention.start)
+        at = bisect_left(result, mention.end, key=lambda other: other.start)
+        if at == 0 or result[at - 1].end <= mention.start:  # of those before its end the last one
+            result.insert(at, mention)
+    return result
 
 
 def _known(text: str, words: Sequence[Word], known: Sequence[KnownName]) -> Iterator[Mention]:
@@ -122,12 +138,25 @@ def _repeated(words: Sequence[Word], found: Sequence[Mention]) -> list[Mention]:
         for word in find_words(mention.text)
         if len(word.folded) > 2 and word.folded not in evidence.PARTICLES
     }
-    taken = [(mention.start, mention.end) for mention in found]
+    taken = _Stretches(found)
     return [
         Mention(word.start, word.end, Kind.NAAM, word.text, 0.6, "staat elders als naam")
         for word in words
         if word.folded in clear
         and word.folded not in evidence.WORDS_TOO
         and (word.is_capital or not (is_dutch(word.text) or is_ordinary(word)))
-        and not any(start <= word.start < end for start, end in taken)
+        and word.start not in taken
     ]
+
+
+class _Stretches:
+    """Where mentions stand, to ask of a place whether one of them is there."""
+
+    def __init__(self, found: Iterable[Mention]) -> None:
+        spans = sorted((mention.start, mention.end) for mention in found)
+        self._starts = [start for start, _ in spans]
+        self._ends = list(accumulate((end for _, end in spans), max))
+
+    def __contains__(self, place: int) -> bool:
+        at = bisect_right(self._starts, place)
+        return at > 0 and place < self._ends[at - 1]

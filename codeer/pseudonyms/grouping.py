@@ -89,20 +89,26 @@ def _without_genitive(
 
 def _fullest(names: set[Parts]) -> dict[Parts, Parts]:
     """Map every name to the only longer name it is the beginning or the end of."""
-    full = [name for name in names if len(_without_particles(name)) > 1]
+    by_start: dict[Parts, set[Parts]] = {}
+    by_end: dict[Parts, set[Parts]] = {}
+    for full in names:
+        bare = _without_particles(full)
+        if len(bare) > 1:
+            by_end.setdefault(bare[1:], set()).add(full)
+            for length in range(1, len(full)):
+                by_start.setdefault(full[:length], set()).add(full)
+
+    def find_longer(name: Parts) -> set[Parts]:
+        """Return the full names of which a name is the first name or the surname."""
+        ends = by_end.get(_without_particles(name), ())
+        return by_start.get(name, set()) | {full for full in ends if len(name) < len(full)}
+
     result: dict[Parts, Parts] = {}
     for name in names:
-        longer = {other for other in full if other != name and _fits(name, other)}
-        longest = {o for o in longer if not any(_fits(o, other) for other in longer if other != o)}
+        longer = find_longer(name)
+        longest = {one for one in longer if longer.isdisjoint(find_longer(one))}
         result[name] = longest.pop() if len(longest) == 1 else name
     return result
-
-
-def _fits(name: Parts, full: Parts) -> bool:
-    """Tell whether a name is the first name, or the surname, of a full name."""
-    if len(name) >= len(full):
-        return False
-    return full[: len(name)] == name or _without_particles(full)[1:] == _without_particles(name)
 
 
 def _without_particles(name: Parts) -> Parts:

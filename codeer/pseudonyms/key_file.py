@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from codeer.errors import KeyUnreadable, UnreadableSource, describe_cause
+from codeer.input_file import read_file
 from codeer.pseudonyms.proposing import Style
 from codeer.pseudonyms.values import Kind, KnownName
 
@@ -94,11 +95,14 @@ def read_key(path: Path) -> Key:
 
     """
     try:
-        raw = path.read_bytes()
+        raw = read_file(path)
     except OSError as error:
         raise UnreadableSource(path, describe_cause(error)) from error
     try:
         content: Any = json.loads(raw.decode("utf-8-sig"))
+        json.dumps(
+            content, ensure_ascii=False
+        ).encode()  # half a character could not be written again
         if content["versie"] != VERSION:
             raise KeyUnreadable(path)
         return Key(
@@ -114,5 +118,5 @@ def read_key(path: Path) -> Key:
                 for entry in content["vervangingen"]
             ),
         )
-    except (ValueError, LookupError, TypeError) as error:
+    except (ValueError, LookupError, TypeError, RecursionError) as error:
         raise KeyUnreadable(path) from error

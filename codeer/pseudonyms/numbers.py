@@ -10,7 +10,9 @@ from codeer.text import fold
 
 _URL = re.compile(r"(?<![\w@.])(?:https?://|www\.)[^\s<>\"')]+[^\s<>\"').,;:!?]", re.IGNORECASE)
 _MAIL = re.compile(r"(?<![\w.+-])[\w.+-]*\w@\w[\w-]*(?:\.\w[\w-]*)+", re.IGNORECASE)
-_SPOKEN_MAIL = re.compile(r"(?<!\w)\w+(?: punt \w+)* apenstaartje \w+(?: punt \w+)+", re.IGNORECASE)
+_SPOKEN_MAIL = re.compile(
+    r"(?<!\w)\w+(?: punt \w+){0,5} apenstaartje \w+(?: punt \w+)+", re.IGNORECASE
+)
 _IBAN = re.compile(r"\b[A-Z]{2}\d{2}(?: ?[A-Z0-9]{2,4}){3,8}\b", re.IGNORECASE)
 _BSN = re.compile(r"(?<![\d\w.,/-])\d{3,4}[ .]?\d{2,3}[ .]?\d{2,3}(?![\d\w/-]|[.,]\d)")
 _BSN_WORD = re.compile(r"bsn|burgerservice|sofi-?nummer", re.IGNORECASE)
@@ -67,7 +69,7 @@ _AGES_TOGETHER = re.compile(
     re.IGNORECASE,
 )
 _NAME_AGE = re.compile(
-    rf"(?P<name>[^\W\d_]+) van (?!een\b|één\b)(?P<age>{_AGE}(?: jaar)?)(?!\w)(?! {_UNIT}\b)",
+    rf"(?<![^\W\d_])(?P<name>[^\W\d_]+) van (?!een\b|één\b)(?P<age>{_AGE}(?: jaar)?)(?!\w)(?! {_UNIT}\b)",
     re.IGNORECASE,
 )
 

@@ -17,15 +17,16 @@ from codeer.pseudonyms.words import (
 from codeer.text import fold
 
 _NO_START = r"(?!(?:Op|De|Het|Die|Een|Mijn|Onze|Ons|Haar|Zijn|In|Bij|Naar|Van|Dat|Dit|Deze|Ik|We|Wij|Ze|Zij|Hij|Geen|Welke|Elke|Toen|En|Maar|Na|Voor|Daar|Dus|Want|Met|Je|Jouw|Hun|Er) )"
-_CAPITAL = r"[A-ZÀ-Þ][^\W\d_]*(?:[-'’][^\W\d_]+)*"
+_CAPITAL = r"[A-ZÀ-Þ][^\W\d_]*+(?:[-'’][^\W\d_]++){0,5}"
 _JOIN = r"(?:van|de|der|den|het|'t|voor|en|of|in|op|te)"
 _CAPITALS = rf"{_CAPITAL}(?: (?:{_JOIN} ){{0,2}}{_CAPITAL}){{0,3}}"
+_AROUND = 20
 _STREET_ENDS = "straat|laan|plein|gracht|singel|kade|steeg|plantsoen|dreef|weg|dijk|hof|pad|markt|lei|baan|park|erf|wal|burg"
 _NUMBER = r"(?: (?:nummer |nr\.? ?|huisnummer )?\d{1,4}(?: ?-? ?(?:[a-zA-Z]|\d{1,3}|bis|hs|huis|[IV]{1,3})(?!\w))?)"
 _STREET = re.compile(
-    rf"(?:(?:Van|De|Den|Het|Ten|Ter|Lange|Korte|Oude|Nieuwe|Grote|Kleine|Eerste|Tweede|Derde|Sint|Prins|Prinses|"
-    rf"Koningin|Burgemeester|Pastoor|Dokter|Professor|Laan van|Plein) (?:de[rn]? |het |'t )?)*"
-    rf"[A-ZÀ-Þ][^\W\d_]*(?:-[^\W\d_]+)*(?:{_STREET_ENDS})(?!\w){_NUMBER}?"
+    rf"(?<![^\W\d_])(?:(?:Van|De|Den|Het|Ten|Ter|Lange|Korte|Oude|Nieuwe|Grote|Kleine|Eerste|Tweede|Derde|Sint|Prins|Prinses|"
+    rf"Koningin|Burgemeester|Pastoor|Dokter|Professor|Laan van|Plein) (?:de[rn]? |het |'t )?){{0,4}}"
+    rf"[A-ZÀ-Þ][^\W\d_]*(?:-[^\W\d_]+){{0,4}}(?:{_STREET_ENDS})(?!\w){_NUMBER}?"
     rf"|(?<!\w)Plein \d{{4}}{_NUMBER}?"
     rf"|(?<!\w)(?:Laan|Plein) (?:van |der |het |de )+{_CAPITAL}(?: {_CAPITAL})?{_NUMBER}?"
 )
@@ -145,7 +146,7 @@ def _streets(text: str) -> Iterator[Mention]:
     for match in _STREET.finditer(text):
         word = match[0].split()[-1] if not re.search(r"\d", match[0]) else ""
         if word and is_dutch(word.lower()) and len(match[0].split()) == 1:
-            before = text[: match.start()].rstrip()
+            before = text[max(0, match.start() - _AROUND) : match.start()].rstrip()
             if not before.endswith((" de", " het", " op", " aan", " in")):
                 continue
         yield _mention(text, match.span(), Kind.ADRES, 0.9, "straatnaam")
@@ -155,7 +156,9 @@ def _streets(text: str) -> Iterator[Mention]:
             continue
         if match["number"] or (
             street.endswith(_CLEAR_ENDS)
-            and text[: match.start()].endswith((" in de ", " op de ", " aan de "))
+            and text[max(0, match.start() - _AROUND) : match.start()].endswith(
+                (" in de ", " op de ", " aan de ")
+            )
         ):
             yield _mention(text, match.span(), Kind.ADRES, 0.8, "straatnaam")
 

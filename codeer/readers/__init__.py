@@ -8,11 +8,14 @@ from codeer.errors import (
     DuplicateTranscript,
     MissingSource,
     NoTranscripts,
+    SourceBeyondLimit,
+    SourceTooLarge,
     TableNotMapped,
     UnreadableSource,
     UnsupportedFormat,
     describe_cause,
 )
+from codeer.input_file import measure_file
 from codeer.model import Source
 from codeer.readers import (
     answer_table,
@@ -27,6 +30,7 @@ from codeer.readers import (
     word,
 )
 from codeer.readers.labels import LabelHints
+from codeer.readers.plain import MAX_MEGABYTES
 
 Reader = Callable[[Path, str, LabelHints, str | None], Source]
 READERS: dict[str, Reader] = {
@@ -45,6 +49,14 @@ READERS: dict[str, Reader] = {
 TABLES: dict[str, Reader] = {".csv": answer_table.read, ".xlsx": answer_table.read}
 """Transcripts only when the study design says which column holds what."""
 SUPPORTED = ", ".join(READERS)
+MAX_FILE_MEGABYTES = 300
+"""Of any file; formats without pictures have a lower limit of their own."""
+MAX_TURN_CHARACTERS = 1_000_000
+"""Of one turn: twenty hours of speech, and what spaCy takes at once."""
+MAX_SPEAKERS = 500
+"""In one transcript, tables with answers apart."""
+MAX_LABEL = 200
+"""Characters of a speaker's label; a packet can hold no more than 500."""
 # Office lock files, our own output, and notes that travel with a folder of interviews
 _NO_TRANSCRIPT_PREFIXES = (".", "~$", "_")
 _NO_TRANSCRIPT_STEMS = frozenset(
@@ -74,6 +86,8 @@ def find_transcripts(
     for source in sources:
         if not source.exists():
             raise MissingSource(source)
+        if not source.is_dir():
+            _require_file(source)
         paths = sorted(_walk(source)) if source.is_dir() else [source]
         named = {path: _name_within(source, path) for path in paths}
         usable = [path for path in paths if _is_usable(path, named[path], is_table)]
@@ -92,6 +106,13 @@ def find_transcripts(
                 raise DuplicateTranscript(name, (found[name], path))
             found[name] = path
     return [(path, name) for name, path in sorted(found.items())], passed_over
+
+
+def _require_file(path: Path) -> None:
+    try:
+        measure_file(path)
+    except OSError as error:
+        raise UnreadableSource(path, describe_cause(error)) from error
 
 
 def _is_usable(path: Path, name: str, is_table: Callable[[str], bool]) -> bool:
@@ -120,9 +141,29 @@ def _walk(folder: Path) -> list[Path]:
 def read_source(path: Path, name: str, hints: LabelHints, encoding: str | None = None) -> Source:
     """Read one transcript; `encoding` overrides the detection for text formats."""
     try:
-        return (READERS | TABLES)[path.suffix.lower()](path, name, hints, encoding)
+        megabytes = measure_file(path) // 1_000_000
+        if megabytes > MAX_FILE_MEGABYTES:
+            raise SourceTooLarge(path, megabytes, MAX_FILE_MEGABYTES)
+        source = (READERS | TABLES)[path.suffix.lower()](path, name, hints, encoding)
     except OSError as error:
         raise UnreadableSource(path, describe_cause(error)) from error
+    _refuse_absurd(path, source)
+    return source
+
+
+def _refuse_absurd(path: Path, source: Source) -> None:
+    """Refuse what no interview has, before hours of work or all memory go into it."""
+    if len(source.text) > MAX_MEGABYTES * 1_000_000:
+        raise SourceTooLarge(path, len(source.text) // 1_000_000, MAX_MEGABYTES)
+    longest = max((turn.end - turn.start for turn in source.turns), default=0)
+    if longest > MAX_TURN_CHARACTERS:
+        raise SourceBeyondLimit(path, longest, "tekens in één beurt", MAX_TURN_CHARACTERS)
+    label = max((len(turn.speaker) for turn in source.turns), default=0)
+    if label > MAX_LABEL:
+        raise SourceBeyondLimit(path, label, "tekens in de naam van een spreker", MAX_LABEL)
+    speakers = len({turn.speaker for turn in source.turns})
+    if speakers > MAX_SPEAKERS and not source.people:
+        raise SourceBeyondLimit(path, speakers, "sprekers", MAX_SPEAKERS)
 
 
 def read_sources(

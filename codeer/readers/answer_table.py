@@ -21,12 +21,11 @@ from codeer.errors import (
     TableProblems,
 )
 from codeer.model import AnswerTable, Respondent, Source, Turn
+from codeer.readers.cells import cell_text, fold_heading
 from codeer.readers.decision_sheet import (
     SURPLUS,
     Sheet,
     SheetRow,
-    cell_text,
-    fold_heading,
     looks_like_date,
     parse_csv,
     read_sheet,

@@ -19,8 +19,9 @@ from codeer.readers.spoken import Utterance, join_utterances
 
 _STAMP = r"(?:(\d{1,3}):)?(\d{1,2}):(\d{2})[.,](\d{1,3})"
 _TIMING = re.compile(rf"^\s*{_STAMP}\s*-->\s*{_STAMP}(?P<rest>.*)$")
-_SETTINGS = re.compile(r"\s*\b(?:align|line|position|region|size|vertical):\S+")
-_VOICE = re.compile(r"<v(?:\.[^\s>]*)?\s+([^>]+)>")
+_SETTINGS = re.compile(r"(?<!\s)\s*+\b(?:align|line|position|region|size|vertical):\S+")
+_VOICE = re.compile(r"<v(?:\.[^\s>]*+)?\s++([^<>]++)>")
+_ENDLESS = re.compile(r"&#[0-9]{8,};?")  # Python refuses a number of thousands of digits
 _CUE_ID = re.compile(r"\d+|\S+/\S+")
 _TAG = re.compile(r"</?[a-z][^<>]*>|<\d[\d:.]*>", re.IGNORECASE)
 
@@ -96,8 +97,12 @@ def _voices(body: str, start: float, hints: LabelHints) -> Iterator[Utterance]:
         yield Utterance(speaker, " ".join(words), start)
     for name, piece in zip(pieces[::2], pieces[1::2], strict=True):
         if said := " ".join(_plain(piece).split()):
-            yield Utterance(" ".join(html.unescape(name).split()), said, start)
+            yield Utterance(" ".join(_unescape(name).split()), said, start)
 
 
 def _plain(text: str) -> str:
-    return html.unescape(_TAG.sub("", text))
+    return _unescape(_TAG.sub("", text))
+
+
+def _unescape(text: str) -> str:
+    return html.unescape(_ENDLESS.sub("\ufffd", text))

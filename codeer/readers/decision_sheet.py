@@ -3,13 +3,10 @@
 import csv
 import io
 import re
-import warnings
-import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time, timedelta
+from datetime import date, time, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -22,20 +19,15 @@ from codeer.errors import (
     WrongEncoding,
     describe_cause,
 )
+from codeer.input_file import measure_file
+from codeer.readers.cells import FORMULA, MAX_CELLS, MERGED, cell_text, fold_heading, too_many
 from codeer.readers.plain import decode
-from codeer.text import normalise
+from codeer.readers.workbook import MAX_COLUMNS, read_workbook
 
 SURPLUS = ""
 """Stands for the column that a row has too many."""
-_MAX_MEGABYTES = 100
-_MAX_COLUMNS = 60
-_MAX_ROWS = 1_048_576
+_MAX_MEGABYTES = 50
 _DELIMITERS = ";,\t"
-_OLE_MAGIC = bytes.fromhex("d0cf11e0a1b11ae1")  # encrypted .xlsx and old .xls
-_DEFUSED = re.compile(r"'(?='*[=+\-@\t\r])")
-_ESCAPED = re.compile(r"_x00([01][0-9A-Fa-f])_")  # a control character in a workbook
-_HAS_FORMULA = re.compile(rb"<(?:\w+:)?f[\s>/]")
-_MERGE = re.compile(rb"<(?:\w+:)?mergeCell\s[^>]*?ref=\"([A-Z]+\d+:[A-Z]+\d+)\"")
 _MONTHS = "jan feb mrt maa mar apr mei may jun jul aug sep okt oct nov dec"
 _DATE = re.compile(
     rf"\d{{1,2}}[-/ ](?:{'|'.join(_MONTHS.split())})[a-z]*\.?(?:[-/ ]\d{{2,4}})?"
@@ -73,13 +65,8 @@ def looks_like_date(text: str) -> bool:
     return _DATE.fullmatch(text) is not None
 
 
-def fold_heading(text: str) -> str:
-    """Return the form under which headings are compared, and the key of a cell in a row."""
-    return " ".join(text.strip().strip('"').split()).casefold()
-
-
 def read_sheet(
-    path: Path, columns: Sequence[str], encoding: str | None = None, width: int = _MAX_COLUMNS
+    path: Path, columns: Sequence[str], encoding: str | None = None, width: int = MAX_COLUMNS
 ) -> Sheet:
     """Read the rows of a .csv or .xlsx that has these (folded) columns, in any order.
 
@@ -97,7 +84,7 @@ def read_sheet(
     if suffix not in (".csv", ".xlsx"):
         raise UnknownExchangeFormat(path)
     try:
-        if path.stat().st_size > _MAX_MEGABYTES * 1_000_000:
+        if measure_file(path) > _MAX_MEGABYTES * 1_000_000:
             raise SheetUnreadable(path, f"groter dan {_MAX_MEGABYTES} MB")
         raw = path.read_bytes()
     except OSError as error:
@@ -106,7 +93,8 @@ def read_sheet(
         raise SheetUnreadable(path, "het bestand is leeg")
     if suffix == ".csv":
         return _read_csv(path, raw, columns, encoding)
-    return _read_xlsx(path, raw, columns, width)
+    table, others = read_workbook(path, raw, columns, width)
+    return Sheet(tuple(_rows(path, columns, table)), "", _heading(table), others)
 
 
 # --- CSV -----------------------------------------------------------------------------------------
@@ -131,14 +119,28 @@ def parse_csv(
         raise SheetUnreadable(path, "een werkblad dat .csv heet")
     text = text.removeprefix("\ufeff")
     first, _, rest = text.partition("\n")
-    told = re.fullmatch(r"\"?sep=(.)\"?\s*", first)  # a line that Excel understands
+    told = re.fullmatch(r"\"?sep=([^\r\"])\"?\s*", first)  # a line that Excel understands
     body, skipped = (rest, 1) if told else (text, 0)
+    if max(map(body.count, _DELIMITERS)) > MAX_CELLS:  # all on one line they would be read at once
+        raise too_many(path)
     delimiter = told[1] if told else _find_delimiter(body, columns)
     try:
-        lines = list(csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True))
+        lines = _limited(
+            path, csv.reader(io.StringIO(body, newline=""), delimiter=delimiter, strict=True)
+        )
     except csv.Error as error:
         raise SheetUnreadable(path, "aanhalingstekens die niet sluiten") from error
     return list(enumerate(lines, start=1 + skipped)), used, delimiter
+
+
+def _limited(path: Path, lines: Iterable[list[str]]) -> list[list[str]]:
+    kept, cells = [], 0
+    for line in lines:
+        cells += len(line)
+        if cells > MAX_CELLS:
+            raise too_many(path)
+        kept.append(line)
+    return kept
 
 
 def _find_delimiter(text: str, columns: Sequence[str]) -> str:
@@ -152,134 +154,6 @@ def _find_delimiter(text: str, columns: Sequence[str]) -> str:
             return 0
 
     return max(_DELIMITERS, key=known)
-
-
-# --- XLSX ----------------------------------------------------------------------------------------
-
-
-def _read_xlsx(path: Path, raw: bytes, columns: Sequence[str], width: int) -> Sheet:
-    if raw.startswith(_OLE_MAGIC):
-        raise SheetUnreadable(path, "het heeft een wachtwoord of is een oud .xls-bestand")
-    try:
-        _refuse_bomb(path, raw)
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about parts of a workbook that hold no decisions
-            table, others = _read_cells(raw, columns, width)
-    except (
-        zipfile.BadZipFile,
-        zlib.error,
-        OSError,
-        EOFError,
-        RuntimeError,
-        NotImplementedError,
-        SyntaxError,  # the XML is broken
-        ArithmeticError,
-        AttributeError,
-        LookupError,
-        TypeError,
-        ValueError,
-    ) as error:  # openpyxl meets a damaged file with any of these
-        raise SheetUnreadable(path, "het Excel-bestand is beschadigd of niet compleet") from error
-    return Sheet(tuple(_rows(path, columns, table)), "", _heading(table), others)
-
-
-def _refuse_bomb(path: Path, raw: bytes) -> None:
-    with zipfile.ZipFile(io.BytesIO(raw)) as package:
-        size = sum(part.file_size for part in package.infolist())
-    if size > 5 * _MAX_MEGABYTES * 1_000_000:
-        raise SheetUnreadable(path, f"uitgepakt groter dan {5 * _MAX_MEGABYTES} MB")
-
-
-def _read_cells(
-    raw: bytes, columns: Sequence[str], width: int
-) -> tuple[list[tuple[int, list[Any]]], tuple[str, ...]]:
-    """Return the filled rows of the first sheet with the right heading, else of the first sheet.
-
-    And the names of the other sheets that hold something.
-    """
-    from openpyxl import load_workbook
-
-    shown = load_workbook(io.BytesIO(raw), read_only=True, data_only=True)
-    names = [sheet.title for sheet in shown.worksheets]
-    tables = [_filled(_cells_of(shown, name, width)) for name in names]
-    best = next((i for i, table in enumerate(tables) if not _missing(table, columns)), 0)
-    if not tables or not tables[best]:
-        return [], ()
-    last = tables[best][-1][0], width
-    hollow = dict.fromkeys(_find_formulas(raw, names[best], width), _FORMULA)
-    hollow |= dict.fromkeys(_find_merged(raw, shown[names[best]], last), _MERGED)
-    rows = [
-        (
-            number,
-            [
-                hollow.get((number, index)) if cell.value is None else cell.value
-                for index, cell in enumerate(cells)
-            ],
-        )
-        for number, cells in tables[best]
-    ]
-    return rows, tuple(name for at, name in enumerate(names) if at != best and tables[at][1:])
-
-
-def _find_formulas(raw: bytes, name: str, width: int) -> set[tuple[int, int]]:
-    """Return (row, column) of the formulas: one whose outcome was not saved looks empty."""
-    from openpyxl import load_workbook
-
-    with zipfile.ZipFile(io.BytesIO(raw)) as package:
-        parts = [part for part in package.namelist() if "worksheets/" in part]
-        if not any(_HAS_FORMULA.search(package.read(part)) for part in parts):
-            return set()  # reading a second time takes seconds
-    written = load_workbook(io.BytesIO(raw), read_only=True)
-    return {
-        (number, index)
-        for number, cells in _cells_of(written, name, width)
-        for index, cell in enumerate(cells)
-        if cell.data_type == "f"
-    }
-
-
-def _find_merged(raw: bytes, sheet: Any, last: tuple[int, int]) -> set[tuple[int, int]]:  # noqa: ANN401
-    """Return (row, column) of the cells up to `last` that look empty as part of a larger one."""
-    from openpyxl.utils import range_boundaries
-
-    # openpyxl tells this only of a sheet that it reads whole, and then walks through every cell of it
-    with zipfile.ZipFile(io.BytesIO(raw)) as package:
-        found = _MERGE.findall(package.read(sheet._worksheet_path))
-    cells = set()
-    for place in found:
-        left, top, right, bottom = range_boundaries(place.decode())
-        for row in range(top, min(bottom, last[0]) + 1):
-            cells |= {(row, column - 1) for column in range(left, min(right, last[1]) + 1)}
-    return cells
-
-
-_FORMULA = object()  # a formula whose outcome the file does not hold
-_MERGED = object()  # a cell that was merged with the one above it or before it
-
-
-def _cells_of(
-    workbook: Any,  # noqa: ANN401
-    name: str,
-    width: int,
-) -> Iterator[tuple[int, Sequence[Any]]]:
-    sheet = workbook[name]
-    sheet.reset_dimensions()  # other programs write wrong ones
-    yield from enumerate(sheet.iter_rows(max_row=_MAX_ROWS, max_col=width), start=1)
-
-
-def _filled(
-    table: Iterable[tuple[int, Sequence[Any]]],
-) -> list[tuple[int, Sequence[Any]]]:
-    return [
-        (number, cells)
-        for number, cells in table
-        if number == 1 or any(cell.value is not None for cell in cells)
-    ]
-
-
-def _missing(table: Sequence[tuple[int, Sequence[Any]]], columns: Sequence[str]) -> set[str]:
-    heading = table[0][1] if table else ()
-    return set(columns) - {fold_heading(cell_text(cell.value)) for cell in heading}
 
 
 # --- both ----------------------------------------------------------------------------------------
@@ -311,25 +185,8 @@ def _rows(
 
 
 def _spoiled(cell: object) -> str:
-    if cell is _FORMULA:
+    if cell is FORMULA:
         return "formula"
-    if cell is _MERGED:
+    if cell is MERGED:
         return "merged"
     return "date" if isinstance(cell, date | time | timedelta) else ""
-
-
-def cell_text(cell: object) -> str:
-    """Return what a cell holds as text, the way a person would have typed it."""
-    if cell is None or cell is _FORMULA or cell is _MERGED:
-        return ""
-    if isinstance(cell, datetime) and cell.time() != time():
-        return f"{cell:%d-%m-%Y %H:%M}"
-    if isinstance(cell, datetime | date):
-        return f"{cell:%d-%m-%Y}"
-    if isinstance(cell, bool):
-        return "WAAR" if cell else "ONWAAR"
-    if isinstance(cell, float):
-        return str(int(cell)) if cell.is_integer() else str(cell).replace(".", ",")
-    text = _ESCAPED.sub(lambda match: chr(int(match[1], 16)), str(cell))
-    text = normalise(text).strip()
-    return text[1:].strip() if _DEFUSED.match(text) else text

@@ -21,8 +21,9 @@ _HEADER_KEYS = frozenset(
 )
 _PEOPLE_KEYS = INTERVIEWER_LABELS | RESPONDENT_LABELS | {"naam", "pseudoniem"}
 _HEADER_LINE = re.compile(
-    r"^[\s*_#\-•|]*(?P<key>[^\W\d_][^\n:\t*|]{0,40}?)[*_]*[ ]*[:\t|][*_]*[ \t]*(?P<value>.*?)[\s*_|]*$"
+    r"^[\s*_#\-•|]*(?P<key>[^\W\d_][^\n:\t*|]{0,40}?)[*_]*[ ]*[:\t|][*_]*[ \t]*(?P<value>.*)$"
 )
+_MARKS = " \t*_|"
 _HEADER_LINES = 60
 _MAX_HEADER_WORDS = 25
 
@@ -46,7 +47,7 @@ def find_header(lines: Lines, hints: LabelHints, recurring: Set[int]) -> tuple[d
             if index in recurring and index not in entries:
                 break
             continue
-        key, value = match["key"].strip().casefold(), match["value"].strip()
+        key, value = match["key"].strip().casefold(), match["value"].rstrip(_MARKS).strip()
         first_word = re.split(r"[ /(.]", key)[0]
         if is_header_key(key) and len(value.split()) <= _MAX_HEADER_WORDS * 2:
             entries[index] = (key, value)

@@ -76,13 +76,13 @@ _PARTICLES = frozenset(
 
 def has_label_case(label: str) -> bool:
     """Tell a label from a word in a sentence that was cut: 'vader: kom' is seldom a speaker."""
-    bare = re.sub(r"[ _]?\d+$", "", fold_label(label))
+    bare = re.sub(r"[ _]?(?<!\d)\d+$", "", fold_label(label))
     return not label[:1].islower() or bare in INTERVIEWER_LABELS | RESPONDENT_LABELS
 
 
 def looks_like_name(label: str) -> bool:
     """Tell whether a label has the form of a name: capitals, particles, no common opening word."""
-    words = re.sub(r"\([^)]*\)", "", label).split()
+    words = re.sub(r"\([^()]*\)", "", label).split()
     if not words or len(words) > 4 or words[0].casefold() in _NO_NAMES:
         return False
     return (

@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from codeer.errors import NoSpeakers
+from codeer.errors import NoSpeakers, SourceBeyondLimit
 from codeer.model import Source, Turn
 from codeer.readers.header import find_header, is_header_key
 from codeer.readers.labels import (
@@ -34,19 +34,19 @@ _WORD = r"[^\W_][\w.'’&\-]*"
 _NAME = rf"{_WORD}(?:[ ]{_WORD}){{0,4}}(?:[ ]?\([^()\n:]{{1,30}}\))?"
 _STAMP = rf"(?:(?<!\w)[\[(#]?{TIME}(?:-\d)?(?:[ ]*(?:-|–|-->)[ ]*{TIME})?(?!:?\d)[\])#]?)"
 _MARK = r"(?:[>*•-][ \t]+|#{1,6}[ ]+)?"  # a list, quote or heading around the speaker
-_LEAD = rf"^[ \t]*{_MARK}(?:{_STAMP}[ \t]*[-–|]?[ \t]*)?"
+_LEAD = rf"^[ \t]*{_MARK}(?:{_STAMP}[ \t]*+(?:[-–|][ \t]*+)?)?"
 _BOLD = r"(?:\*\*|__|\*|_)?"
 _COLON = re.compile(
-    rf"{_LEAD}{_BOLD}(?P<label>{_NAME}){_BOLD}[ \t]*(?:{_STAMP})?[ \t]*:(?![/:]){_BOLD}(?P<gap>[ \t]*)(?P<text>.*)$"
+    rf"{_LEAD}{_BOLD}(?P<label>{_NAME}){_BOLD}[ \t]*+(?:{_STAMP}[ \t]*+)?:(?![/:]){_BOLD}(?P<gap>[ \t]*)(?P<text>.*)$"
 )
 _TAB = re.compile(rf"{_LEAD}{_BOLD}(?P<label>{_NAME}){_BOLD}[ ]*:?\t[\t ]*(?P<text>\S.*)$")
 _DASH = re.compile(rf"{_LEAD}{_BOLD}(?P<label>{_NAME}){_BOLD}[ \t]+[-–—][ \t]+(?P<text>\S.*)$")
 _BRACKET = re.compile(rf"{_LEAD}[\[{{<](?P<label>{_NAME})[\]}}>]{_BOLD}[ \t]*:?[ \t]*(?P<text>.*)$")
 _STAMPED = re.compile(
-    rf"^[ \t]*{_BOLD}(?P<label>{_NAME}){_BOLD}[ \t]*[-–|,]?[ \t]*{_STAMP}{_BOLD}[ \t]*(?P<text>.*)$"
+    rf"^[ \t]*{_BOLD}(?P<label>{_NAME}){_BOLD}[ \t]*+(?:[-–|,][ \t]*+)?{_STAMP}{_BOLD}[ \t]*(?P<text>.*)$"
 )
 _ALONE = re.compile(
-    rf"{_LEAD}(?P<bold>{_BOLD})(?P<label>{_NAME}){_BOLD}[ \t]*(?P<colon>:?){_BOLD}[ \t]*$"
+    rf"{_LEAD}(?P<bold>{_BOLD})(?P<label>{_NAME}){_BOLD}[ \t]*+(?P<colon>:?){_BOLD}[ \t]*$"
 )
 _ONLY_STAMP = re.compile(rf"^[ \t]*{_STAMP}(?:[ \t]*[-–][ \t]*{_STAMP})?[ \t]*$")
 
@@ -59,16 +59,18 @@ _LAYOUTS = {
     "alone": "eigen regel",
 }
 
+MAX_LINES = 200_000
+"""Of one transcript; three hours of talk with a speaker on every line are four thousand."""
 WHOLE_TEXT = "tekst"
 """The label of the one turn of a transcript without speakers."""
 _CLOSING = re.compile(
-    r"[\W_]*(?:(?:einde?|stop|slot)(?:[ ]+van)?(?:[ ]+(?:de|het|dit|deze))?[ ]+"
+    r"[\W_]*+(?:(?:einde?|stop|slot)(?:[ ]+van)?(?:[ ]+(?:de|het|dit|deze))?[ ]+"
     r"(?:opname|geluidsopname|audio-?opname|interview|gesprek|transcript(?:ie)?|bandje|audio|fragment)"
     r"|(?:de[ ]+)?(?:geluids)?opname[ ]+(?:stopt|gestopt|be[eë]indigd|uit|eindigt|afgelopen|is uit"
     r"|wordt (?:gestopt|stopgezet|be[eë]indigd|uitgezet))"
     r"|.{1,60} (?:stopped|started) transcription|.{1,60} heeft de transcriptie (?:gestopt|gestart|be[eë]indigd)"
-    r"|transcribed by https?://\S+"
-    rf"|einde)[\W_]*(?:(?:om[ ]+)?(?:{TIME}|\d{{1,2}}\.\d{{2}})(?:[ ]+uur)?)?[\W_]*",
+    r"|transcribed by https?://\S++"
+    rf"|einde)[\W_]*(?:(?:om[ ]+)?(?:{TIME}|\d{{1,2}}\.\d{{2}})(?:[ ]+uur)?[\W_]*)?",
     re.IGNORECASE,
 )
 
@@ -107,6 +109,8 @@ def build_source(original: Original, text: str, hints: LabelHints) -> Source:
     """
     if not hints.has_speakers:
         return _one_turn(original, text)
+    if (number := text.count("\n") + 1) > MAX_LINES:
+        raise SourceBeyondLimit(original.path, number, "regels", MAX_LINES)
     lines = Lines(text)
     candidates = _candidates(lines, hints)
     times = Counter(fold_label(candidate.label) for candidate in candidates)

@@ -10,8 +10,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from codeer.errors import DamagedDocument, EmptySource, LockedDocument
 from codeer.model import Source
@@ -19,6 +18,9 @@ from codeer.readers.labels import LabelHints
 from codeer.readers.layout import Original, build_source
 from codeer.readers.package import open_package, parse_part, read_part
 from codeer.text import normalise
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
@@ -50,6 +52,7 @@ _RUNNING = tuple(
 _SPACE = re.compile(r"[ \t\r\n]+")
 _SOFT_HYPHEN = "\u00ad"
 _MOST_SPACES = 100
+_MOST_DIGITS = 4
 
 
 def read(path: Path, name: str, hints: LabelHints, _encoding: str | None) -> Source:
@@ -57,7 +60,7 @@ def read(path: Path, name: str, hints: LabelHints, _encoding: str | None) -> Sou
     raw = path.read_bytes()
     if not raw:
         raise EmptySource(path)
-    with open_package(path) as package:
+    with open_package(path, raw) as package:
         if b"encryption-data" in _read(path, package, "META-INF/manifest.xml"):
             raise LockedDocument(path)
         root = parse_part(path, _read(path, package, "content.xml"))
@@ -78,7 +81,7 @@ def _read(path: Path, package: zipfile.ZipFile, part: str) -> bytes:
     return read_part(path, package, part)
 
 
-def _count_left_out(root: etree._Element) -> tuple[str, ...]:
+def _count_left_out(root: "etree._Element") -> tuple[str, ...]:
     counts = {tag: sum(1 for _ in root.iter(tag)) for tag in _LEFT_OUT}
     return tuple(
         f"{count} {_LEFT_OUT[tag][count != 1]} niet meegelezen"
@@ -98,7 +101,7 @@ def _find_running(path: Path, package: zipfile.ZipFile) -> tuple[str, ...]:
     return ("de kop- of voettekst van de pagina's is niet meegelezen",) if has_words else ()
 
 
-def _lines(element: etree._Element) -> Iterator[str]:
+def _lines(element: "etree._Element") -> Iterator[str]:
     """Yield the lines of everything below `element`, one per paragraph or table row."""
     for child in element:
         if child.tag in _PARAGRAPHS:
@@ -110,11 +113,11 @@ def _lines(element: etree._Element) -> Iterator[str]:
             yield from _lines(child)
 
 
-def _paragraph(paragraph: etree._Element) -> str:
+def _paragraph(paragraph: "etree._Element") -> str:
     parts: list[str] = []
     boxes: list[str] = []
 
-    def collect(element: etree._Element) -> None:
+    def collect(element: "etree._Element") -> None:
         parts.append(_SPACE.sub(" ", element.text or ""))
         for child in element:
             if child.tag == f"{_TEXT}s":
@@ -133,6 +136,6 @@ def _paragraph(paragraph: etree._Element) -> str:
     return "\n".join(["".join(parts), *boxes])
 
 
-def _spaces(element: etree._Element) -> int:
+def _spaces(element: "etree._Element") -> int:
     count = str(element.get(f"{_TEXT}c", "1"))
-    return min(int(count), _MOST_SPACES) if count.isdecimal() else 1
+    return min(int(count[:_MOST_DIGITS]), _MOST_SPACES) if count.isdecimal() else 1

@@ -12,7 +12,7 @@ from codeer.readers.labels import LabelHints
 from codeer.readers.layout import Original, build_source
 from codeer.readers.plain import read_text
 from codeer.readers.speech_json import load_json
-from codeer.text import normalise
+from codeer.text import blank_controls, mend_characters, normalise
 
 _SPACE = re.compile(r"[ \t\r\n]+")
 _BLOCKS = frozenset("p div li br h1 h2 h3 blockquote".split())
@@ -44,7 +44,8 @@ def _plain(written: str) -> str:
     from lxml import etree, html
 
     parser = html.HTMLParser(remove_comments=True, remove_pis=True)
-    root = html.fragment_fromstring(written, create_parent="div", parser=parser)
+    clean = mend_characters(blank_controls(written))  # lxml refuses a text with others before a tag
+    root = html.fragment_fromstring(clean, create_parent="div", parser=parser)
     parts: list[str] = []
     for event, element in etree.iterwalk(root, events=("start", "end")):
         tag = str(element.tag)

@@ -1,24 +1,31 @@
 """Documents that are a zip of XML parts, such as .docx and .odt: open, and refuse what is not to be trusted."""
 
+import io
 import zipfile
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from lxml import etree
+from codeer.archive import open_archive
+from codeer.errors import DamagedDocument, SourceBeyondLimit, SourceTooLarge
 
-from codeer.errors import DamagedDocument, SourceTooLarge
+if TYPE_CHECKING:
+    from lxml import etree
 
 MAX_PART_MEGABYTES = 50
+MAX_MARKS = 2_000_000
+"""Of `<` and `=` in the XML of one part: an element or attribute takes some 200 bytes of memory."""
 
 
 @contextmanager
-def open_package(path: Path) -> Iterator[zipfile.ZipFile]:
+def open_package(path: Path, raw: bytes) -> Iterator[zipfile.ZipFile]:
     """Open the zip; what goes wrong while its parts are read is an error about this file."""
+    from lxml import etree  # so that it is loaded for these formats only
+
     try:
-        with zipfile.ZipFile(path) as package:
+        with open_archive(io.BytesIO(raw)) as package:
             yield package
     except (
         zipfile.BadZipFile,
@@ -43,8 +50,17 @@ def read_part(path: Path, package: zipfile.ZipFile, part: str) -> bytes:
     return content
 
 
-def parse_part(path: Path, content: bytes) -> etree._Element:
+def count_marks(content: bytes) -> int:
+    """Return how many elements and attributes there can be in XML."""
+    return content.count(b"<") + content.count(b"=")
+
+
+def parse_part(path: Path, content: bytes) -> "etree._Element":
     """Parse the XML of one part, refusing a DTD."""
+    from lxml import etree
+
+    if (marks := count_marks(content)) > MAX_MARKS:
+        raise SourceBeyondLimit(path, marks, "onderdelen in de XML", MAX_MARKS)
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,

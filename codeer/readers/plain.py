@@ -46,7 +46,11 @@ def read_text(path: Path, encoding: str | None = None) -> tuple[str, str, str]:
     """
     if path.stat().st_size > MAX_MEGABYTES * 1_000_000:
         raise SourceTooLarge(path, round(path.stat().st_size / 1_000_000), MAX_MEGABYTES)
-    raw = path.read_bytes()
+    return parse_text(path, path.read_bytes(), encoding)
+
+
+def parse_text(path: Path, raw: bytes, encoding: str | None) -> tuple[str, str, str]:
+    """Return what `read_text` returns of a file with these bytes."""
     text, used = decode(path, raw, encoding)
     text = normalise(text)
     if not text.strip():

@@ -20,7 +20,7 @@ _MAX_MEGABYTES = 300
 """Of the file: one logo can take a hundred, as text."""
 _MAX_TEXT_MEGABYTES = 10
 _TOKEN = re.compile(
-    r"(?P<open>\{)\s*(?:\\\*\s*)?(?:\\(?P<group>[a-z]+))?|(?P<close>\})|\\bin(?P<bytes>\d+) ?"
+    r"(?P<open>\{)\s*(?:\\\*\s*)?(?:\\(?P<group>[a-z]+))?|(?P<close>\})|\\bin(?P<bytes>\d{1,9}) ?"
     r"|(?P<deleted>\\deleted(?![a-z0]))|(?P<reset>\\deleted0|\\plain(?![a-z]))|\\[^a-z]"
 )
 _PAGES = "kop- of voettekst"

@@ -6,7 +6,6 @@ in `speakers` (github.com/amberscript/api-docs, Export To JSON). noScribe writes
 """
 
 import json
-import math
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import pairwise
@@ -20,6 +19,10 @@ from codeer.readers.layout import Original
 from codeer.readers.plain import read_text
 from codeer.readers.spoken import Utterance, join_utterances
 
+_LATEST_SECONDS = 10**7
+"""Into a recording: four months, and what a packet can hold."""
+_LATEST = 10**9
+"""Of a time, in seconds or milliseconds; Python cannot divide numbers of hundreds of digits."""
 _UNKNOWN_SPEAKERS = frozenset({"", "?"})
 
 
@@ -105,14 +108,14 @@ def _read_segment(
         begin = spoken[0].get("start") if spoken and begin is None else begin
     offsets = segment.get("offsets")
     if begin is None and isinstance(offsets, dict) and isinstance(offsets.get("from"), int):
-        begin = offsets["from"] / 1000
+        begin = offsets["from"] / 1000 if abs(offsets["from"]) < _LATEST else None
     if not isinstance(text, str):
         raise UnknownJson(path, f"segment {place} heeft geen tekst")
     return Utterance(_find_speaker(segment, names), " ".join(text.split()), _as_seconds(begin))
 
 
 def _as_seconds(begin: object) -> float | None:
-    if not isinstance(begin, int | float) or not math.isfinite(begin) or begin < 0:
+    if not isinstance(begin, int | float) or not 0 <= begin < _LATEST_SECONDS:
         return None
     return float(begin)
 

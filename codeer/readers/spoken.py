@@ -7,10 +7,10 @@ in that text, where `Kortom:` could be taken for a speaker.
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from codeer.errors import NoSpeakers
+from codeer.errors import NoSpeakers, SourceBeyondLimit
 from codeer.model import Source, Turn
 from codeer.readers.labels import LabelHints
-from codeer.readers.layout import WHOLE_TEXT, Original
+from codeer.readers.layout import MAX_LINES, WHOLE_TEXT, Original
 from codeer.text import normalise
 
 _NO_HINTS = LabelHints()
@@ -39,6 +39,8 @@ def join_utterances(
         When nobody is named anywhere.
 
     """
+    if len(pieces) > MAX_LINES:
+        raise SourceBeyondLimit(original.path, len(pieces), "stukken", MAX_LINES)
     if not hints.has_speakers:
         pieces = [replace(piece, speaker=WHOLE_TEXT) for piece in pieces]
     if all(piece.speaker is None for piece in pieces):

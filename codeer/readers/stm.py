@@ -16,12 +16,12 @@ from codeer.readers.plain import read_text
 from codeer.readers.spoken import Utterance, join_utterances
 
 _LINE = re.compile(
-    r"(?P<recording>\S+)\s+(?P<channel>\S+)\s+(?P<speaker>\S+)\s+(?P<begin>\d+(?:\.\d+)?)\s+"
-    r"(?P<end>\d+(?:\.\d+)?)(?:\s+<[^<>\s]*>)?(?:\s+(?P<words>.*))?"
+    r"(?P<recording>\S+)\s+(?P<channel>\S+)\s+(?P<speaker>\S+)\s+(?P<begin>\d{1,6}(?:\.\d{1,9})?)\s+"
+    r"(?P<end>\d{1,6}(?:\.\d{1,9})?)(?:\s+<[^<>\s]*>)?(?:\s+(?P<words>.*))?"
 )
 _NOT_SPOKEN = frozenset({"inter_segment_gap", "excluded_region"})
 _NOT_SCORED = "IGNORE_TIME_SEGMENT_IN_SCORING"
-_ALTERNATIVES = re.compile(r"\{\s*([^{}/]*?)\s*(?:/[^{}]*)?\}")
+_ALTERNATIVES = re.compile(r"\{([^{}/]*)(?:/[^{}]*)?\}")
 _NOTHING = "@"
 """Stands for no word among alternatives."""
 

@@ -10,8 +10,7 @@ import posixpath
 import zipfile
 from collections.abc import Iterator
 from pathlib import Path
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from codeer.errors import DamagedDocument, EmptySource, ProtectedDocument
 from codeer.model import Source
@@ -19,6 +18,9 @@ from codeer.readers.labels import LabelHints
 from codeer.readers.layout import Original, build_source
 from codeer.readers.package import open_package, parse_part, read_part
 from codeer.text import normalise
+
+if TYPE_CHECKING:
+    from lxml import etree
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
@@ -36,32 +38,31 @@ _SKIPPED = {f"{_W}del", f"{_W}moveFrom", f"{_W}rPr", f"{_W}pPr", f"{_W}instrText
 
 def read(path: Path, name: str, hints: LabelHints, _encoding: str | None) -> Source:
     """Read a .docx transcript; a character encoding has no meaning here."""
-    text, remarks, digest = read_text(path)
+    text, remarks, digest = read_text(path, path.read_bytes())
     return build_source(Original(path, name, digest, "Word", remarks), text, hints)
 
 
-def read_text(path: Path) -> tuple[str, tuple[str, ...], str]:
-    """Return the canonical text of a .docx, what was left out (in Dutch) and its digest.
+def read_text(path: Path, raw: bytes) -> tuple[str, tuple[str, ...], str]:
+    """Return the canonical text of a .docx with these bytes, what was left out (in Dutch) and its digest.
 
     Raises
     ------
     EmptySource, ProtectedDocument, DamagedDocument, SourceTooLarge
 
     """
-    raw = path.read_bytes()
     if not raw:
         raise EmptySource(path)
     if raw.startswith(_OLE_MAGIC):
         raise ProtectedDocument(path)
-    body, remarks = _open_body(path)
+    body, remarks = _open_body(path, raw)
     text = normalise("\n".join(_lines(body)))
     if not text.strip():
         raise EmptySource(path)
     return text, remarks, hashlib.blake2b(raw, digest_size=16).hexdigest()
 
 
-def _open_body(path: Path) -> tuple[etree._Element, tuple[str, ...]]:
-    with open_package(path) as package:
+def _open_body(path: Path, raw: bytes) -> tuple["etree._Element", tuple[str, ...]]:
+    with open_package(path, raw) as package:
         part = _main_part(path, package)
         folder = posixpath.dirname(part)
         remarks = tuple(
@@ -83,7 +84,7 @@ def _main_part(path: Path, package: zipfile.ZipFile) -> str:
     raise DamagedDocument(path, "het hoofddocument ontbreekt")
 
 
-def _parse(path: Path, package: zipfile.ZipFile, part: str) -> etree._Element:
+def _parse(path: Path, package: zipfile.ZipFile, part: str) -> "etree._Element":
     content = read_part(path, package, part)
     return parse_part(path, content.replace(_STRICT, _TRANSITIONAL))
 
@@ -96,7 +97,7 @@ def _count(path: Path, package: zipfile.ZipFile, part: str, tag: str) -> int:
     return sum(1 for element in elements if element.get(f"{_W}type") is None)
 
 
-def _lines(element: etree._Element) -> Iterator[str]:
+def _lines(element: "etree._Element") -> Iterator[str]:
     """Yield the lines of everything below `element`, one per paragraph or table row."""
     for child in element:
         if child.tag == f"{_W}p":
@@ -107,7 +108,7 @@ def _lines(element: etree._Element) -> Iterator[str]:
             yield from _lines(child)
 
 
-def _cells(row: etree._Element) -> Iterator[etree._Element]:
+def _cells(row: "etree._Element") -> Iterator["etree._Element"]:
     """Yield the cells of a row, not those of a table within a cell."""
     for child in row:
         if child.tag == f"{_W}tc":
@@ -116,11 +117,11 @@ def _cells(row: etree._Element) -> Iterator[etree._Element]:
             yield from _cells(child)
 
 
-def _paragraph(paragraph: etree._Element) -> str:
+def _paragraph(paragraph: "etree._Element") -> str:
     parts: list[str] = []
     boxes: list[str] = []
 
-    def collect(element: etree._Element) -> None:
+    def collect(element: "etree._Element") -> None:
         for child in element:
             if child.tag in _SKIPPED:
                 continue

@@ -16,6 +16,7 @@ _LONG = 0.6
 _DIVIDES = 0.02
 """Share of lines that end in a hyphen above which these are divided words, not broken-off speech."""
 _DIVIDED = re.compile(r"(?P<left>[^\W_][\w'’-]*)[-\u00ad]$")
+_LONGEST_WORD = 80
 _FIRST_WORD = re.compile(r"[^\W_]+")
 _WORD = re.compile(r"[^\W_]+(?:-[^\W_]+)*")
 _SENTENCE_END = re.compile(r"[.!?…:;][\"'”’)\]]*$")
@@ -42,7 +43,7 @@ def join_wrapped(lines: Sequence[str], hints: LabelHints) -> Joined:
     lines = [line.rstrip() for line in lines if line.strip()]
     words = {word.casefold() for line in lines for word in _WORD.findall(line)}
     width = sorted(map(len, lines))[len(lines) * 9 // 10] if lines else 0
-    divides = sum(map(bool, map(_DIVIDED.search, lines))) > _DIVIDES * len(lines)
+    divides = sum(map(bool, map(_divided, lines))) > _DIVIDES * len(lines)
     kept: list[str] = []
     joined = divided = 0
     for above, line in zip(["", *lines], lines, strict=False):
@@ -66,10 +67,15 @@ def _is_wrapped(above: str, line: str, width: int, hints: LabelHints) -> bool:
     if _could_start_turn(line, hints) or looks_like_name(above) or hints.is_known(above):
         return False
     if line[0].islower():
-        return len(above) >= _LONG * width or _DIVIDED.search(above) is not None
+        return len(above) >= _LONG * width or _divided(above) is not None
     if looks_like_name(line) or _NAMED_SHAPE.match(line) or _SENTENCE_END.search(above):
         return False
     return len(above) + 1 + len(line.partition(" ")[0]) > width  # it would not have fitted
+
+
+def _divided(line: str) -> re.Match[str] | None:
+    """Return the word that the end of a line divides, if any."""
+    return _DIVIDED.search(line, max(0, len(line) - _LONGEST_WORD))
 
 
 def _could_start_turn(line: str, hints: LabelHints) -> bool:
@@ -83,7 +89,7 @@ def _could_start_turn(line: str, hints: LabelHints) -> bool:
 
 
 def _glue(above: str, line: str, words: set[str], *, divides: bool) -> str:
-    match = _DIVIDED.search(above)
+    match = _divided(above)
     first = _FIRST_WORD.match(line)
     if match is None or first is None:
         return f"{above} {line}"

@@ -8,6 +8,8 @@ from lxml import etree
 from codeer.refi.losses import Losses
 from codeer.refi.values import QdaCode
 
+MOST_LEVELS = 8
+"""Of codes below codes: what a codebook of codeer can hold."""
 _NAMED = {
     "black": "#000000", "silver": "#c0c0c0", "gray": "#808080", "grey": "#808080",
     "white": "#ffffff", "maroon": "#800000", "red": "#ff0000", "purple": "#800080",
@@ -27,19 +29,25 @@ def read_codes(container: etree._Element | None, losses: Losses) -> Iterator[Qda
     """Yield the codes, parents before children."""
     seen: set[str] = set()
 
-    def walk(parent: etree._Element, above: str | None) -> Iterator[QdaCode]:
+    def walk(parent: etree._Element, above: tuple[str, ...]) -> Iterator[QdaCode]:
+        is_deep = len(above) == MOST_LEVELS
+        above = above[: MOST_LEVELS - 1]
         for element in parent.findall("Code"):
+            if is_deep:
+                losses.adapt(
+                    "Code", f"dieper dan {MOST_LEVELS} niveaus; nu op niveau {MOST_LEVELS}"
+                )
             guid = read_guid(element.get("guid")) or f"zonder-guid-{len(seen) + 1}"
             if guid in seen:
                 losses.drop("Code", "dezelfde GUID als een eerdere code")
             else:
                 seen.add(guid)
                 losses.read("Code")
-                yield _read_code(element, guid, above, losses)
-            yield from walk(element, guid)
+                yield _read_code(element, guid, above[-1] if above else None, losses)
+            yield from walk(element, (*above, guid))
 
     if container is not None:
-        yield from walk(container, None)
+        yield from walk(container, ())
 
 
 def _read_code(element: etree._Element, guid: str, parent: str | None, losses: Losses) -> QdaCode:

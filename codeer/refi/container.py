@@ -8,6 +8,7 @@ from typing import Any
 
 from lxml import etree
 
+from codeer.archive import open_archive
 from codeer.errors import (
     QdaProtected,
     QdaTooLarge,
@@ -15,9 +16,13 @@ from codeer.errors import (
     UnreadableSource,
     describe_cause,
 )
+from codeer.input_file import measure_file
+from codeer.readers.package import count_marks
 
 MAX_MEMBERS = 20_000
 MAX_XML_MEGABYTES = 100
+MAX_MARKS = 4_000_000
+"""Of `<` and `=` in the XML: some 300,000 codings, and 800 MB of memory."""
 MAX_READ_MEGABYTES = 500
 MAX_RATIO = 300
 _SMALL = 1_000_000  # what unpacks to less than this is harmless at any ratio
@@ -43,15 +48,21 @@ class Container:
         self.path = path
         self._read = 0
         try:
-            self._zip = zipfile.ZipFile(path)
-        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
-            raise self._not_a_zip() from error
+            measure_file(path)
+            self._file = path.open("rb")
         except OSError as error:
             raise UnreadableSource(path, describe_cause(error)) from error
         try:
+            self._zip = open_archive(self._file)
             self._members = self._list()
+        except (zipfile.BadZipFile, NotImplementedError, ValueError) as error:
+            self._file.close()
+            raise self._not_a_zip() from error
+        except OSError as error:
+            self._file.close()
+            raise UnreadableSource(path, describe_cause(error)) from error
         except QdaUnreadable:
-            self._zip.close()
+            self._file.close()
             raise
 
     def __enter__(self) -> "Container":
@@ -59,6 +70,7 @@ class Container:
 
     def __exit__(self, *_: object) -> None:
         self._zip.close()
+        self._file.close()
 
     def _not_a_zip(self) -> QdaUnreadable | QdaProtected:
         with self.path.open("rb") as stream:
@@ -77,7 +89,7 @@ class Container:
             is_absolute = name.startswith("/") or re.match(r"[A-Za-z]:", name)
             if is_absolute or ".." in PurePosixPath(name).parts:
                 raise QdaUnreadable(self.path, "een bestandsnaam erin wijst buiten het archief")
-            if not info.is_dir():
+            if name and not info.is_dir():
                 members[PurePosixPath(name).as_posix().casefold()] = info
         return members
 
@@ -151,6 +163,8 @@ def parse_xml(path: Path, name: str, content: bytes) -> etree._Element:
         remove_comments=True,
         remove_pis=True,
     )
+    if count_marks(content) > MAX_MARKS:
+        raise QdaUnreadable(path, f"{name}: meer dan {MAX_MARKS // 1_000_000} miljoen onderdelen")
     try:
         root = etree.fromstring(content, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 from lxml import etree
 
 from codeer.errors import QdaUnreadable, UnreadableSource, describe_cause
+from codeer.input_file import measure_file
 from codeer.refi.codes import read_codes, read_guid
 from codeer.refi.container import MAX_XML_MEGABYTES, Container, parse_xml
 from codeer.refi.losses import Losses
@@ -59,7 +60,7 @@ def read_codebook(path: Path) -> tuple[QdaProject, tuple[Finding, ...]]:
     """
     losses = Losses()
     try:
-        if path.stat().st_size > MAX_XML_MEGABYTES * 1_000_000:
+        if measure_file(path) > MAX_XML_MEGABYTES * 1_000_000:
             raise QdaUnreadable(path, f"groter dan {MAX_XML_MEGABYTES} MB")
         content = path.read_bytes()
     except OSError as error:

@@ -1,6 +1,5 @@
 """The text of a source: a plain file, text in the project itself, or else the words of a Word file."""
 
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -98,16 +97,14 @@ class Texts:
             kind = PurePosixPath(member).suffix or "zonder achtervoegsel"
             problems.append(f"opgemaakte tekst {kind} zonder platte tekst erbij")
             return None
-        with tempfile.TemporaryDirectory(prefix="codeer-") as folder:
-            place = Path(folder) / "tekst.docx"
-            place.write_bytes(self._container.read(member, plain.MAX_MEGABYTES))
-            try:
-                text, _, _ = word.read_text(place)
-            except EmptySource:
-                return None
-            except CodeerError:
-                problems.append("het Word-bestand is beschadigd of heeft een wachtwoord")
-                return None
+        content = self._container.read(member, plain.MAX_MEGABYTES)
+        try:
+            text, _, _ = word.read_text(Path(member), content)
+        except EmptySource:
+            return None
+        except CodeerError:
+            problems.append("het Word-bestand is beschadigd of heeft een wachtwoord")
+            return None
         self._losses.adapt("TextSource", "tekst uit het Word-bestand: plaatsen kunnen afwijken")
         return Text(text, from_word=True)
 

@@ -31,7 +31,7 @@ _MAX_ROWS = 1_048_575  # Excel: 1,048,576 with the heading
 _SPARE_ROWS = 1_000  # below the table, for codings that were not suggested
 _WIDTHS = (22, 12, 8, 8, 22, 14, 13, 36, 90)
 # A text that looks as if codeer had defused it: one quote goes on reading, so it needs one more
-_LOOKS_DEFUSED = re.compile(r"'+[=+\-@\t\r]")
+_LOOKS_DEFUSED = re.compile(r"'+[=+\-@\t\r＝＋－＠]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ SUGGESTION_COLUMNS = """
     tekst
 """.split()
 SKIPPED = "overgeslagen"
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")  # full width counts in some spreadsheets
 
 
 class CsvStyle(StrEnum):
@@ -62,18 +62,24 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[Value]], style: C
     stream = io.StringIO()
     delimiter = ";" if style is CsvStyle.DUTCH else ","
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
-    writer.writerow(_cell(name, style) for name in header)
-    writer.writerows([_cell(value, style) for value in row] for row in rows)
+    writer.writerow(map(defuse, header))
+    write_number = _write_dutch if style is CsvStyle.DUTCH else str
+    writer.writerows(
+        [
+            defuse(value)
+            if isinstance(value, str)
+            else value  # the writer knows what to do with None and whole numbers
+            if value is None or isinstance(value, int)
+            else write_number(value)
+            for value in row
+        ]
+        for row in rows
+    )
     return stream.getvalue().encode("utf-8-sig" if style is CsvStyle.DUTCH else "utf-8")
 
 
-def _cell(value: Value, style: CsvStyle) -> str:
-    if value is None:
-        return ""
-    if isinstance(value, str):
-        return defuse(value)
-    text = f"{value}"
-    return text.replace(".", ",") if style is CsvStyle.DUTCH else text
+def _write_dutch(number: float | Decimal) -> str:
+    return f"{number}".replace(".", ",")
 
 
 def defuse(text: str) -> str:

@@ -112,8 +112,11 @@ class Store:
         busy_seconds: float = BUSY_SECONDS,
         read_only: bool = False,
         at_one_moment: bool = False,
+        look_through: bool = False,
     ) -> None:
-        self._database = Database(path, busy_seconds=busy_seconds, read_only=read_only)
+        self._database = Database(
+            path, busy_seconds=busy_seconds, read_only=read_only, look_through=look_through
+        )
         if at_one_moment:
             self._database.hold()
         self.log = DecisionLog(self._database)

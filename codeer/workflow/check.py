@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from codeer import __version__
-from codeer.errors import CodeerError, SourceProblems
+from codeer.errors import CodeerError, SourceProblems, StoreError
 from codeer.language import load_pipeline
 from codeer.model import Codebook, Interview, Study
 from codeer.project import Project
@@ -43,7 +43,7 @@ def check(
     model: str | None,
     encoding: str | None,
 ) -> CheckResult:
-    """Check environment, codebook, study design and transcripts; write nothing."""
+    """Check environment, codebook, study design, transcripts and database; write nothing."""
     errors: list[CodeerError] = []
 
     def attempt(action: Callable[[], Value]) -> Value | None:
@@ -67,6 +67,8 @@ def check(
         errors += reading.errors
         attempt(lambda: leave_out_forgotten(project, reading.transcripts))
     attempt(lambda: load_settings(project.folder))
+    if not any(isinstance(error, StoreError) for error in errors):
+        attempt(project.check_store)
     return CheckResult(
         environment=f"codeer {__version__}, Python {platform.python_version()}, {platform.system()}",
         pipeline=pipeline.name if pipeline else "",

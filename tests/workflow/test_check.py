@@ -12,6 +12,7 @@ from codeer.errors import (
     StoreDamaged,
 )
 from codeer.project import Project
+from codeer.store.soundness import Soundness
 from codeer.workflow.check import CheckResult, check
 from codeer.workflow.forgetting import forget
 from tests.workflow.coders import make_suggestions
@@ -45,6 +46,17 @@ def test_problems_of_every_kind_are_found_at_once(project: Path) -> None:
         EmptySource,
         StoreDamaged,
     ]
+
+
+def test_damage_that_no_opening_would_notice_is_found(project: Path) -> None:
+    make_suggestions(project)
+    store = project / "codeer.sqlite"
+    content = bytearray(store.read_bytes())
+    content[-4096:] = b"x" * 4096  # the last page
+    store.write_bytes(content)
+    Soundness(store).remember()
+
+    assert kinds(run_check(project)) == [StoreDamaged]
 
 
 def test_an_empty_folder_lacks_codebook_and_transcripts(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: demo test format schemas clean
+.PHONY: demo test format schemas soak bench clean
 
 demo: .venv/demo.ready
 	$(BIN)/codeer demo codeer-demo
@@ -22,6 +22,17 @@ format: .venv/test.ready
 schemas: .venv/test.ready
 	$(BIN)/python -m tests.write_schemas
 
+# Hours, not minutes: kill -9, failing disks, sockets, worst texts, fuzzing. Each command prints a table and its seed.
+soak: .venv/test.ready .venv/fuzz.ready
+	$(BIN)/python -m tests.soak.kill --trials 200
+	$(BIN)/python -m tests.soak.disk
+	$(BIN)/python -m tests.soak.privacy
+	$(BIN)/python -m tests.soak.hostile
+	$(BIN)/python -m tests.soak.fuzz --all --seconds 1800 --jobs 2
+
+bench: .venv/test.ready
+	$(BIN)/python -m bench
+
 .venv/created:
 	$(PYTHON) -c "import sys; sys.exit(sys.version_info < (3, 11) and 'codeer heeft Python 3.11 of nieuwer nodig')"
 	$(PYTHON) -m venv .venv
@@ -34,6 +45,10 @@ schemas: .venv/test.ready
 
 .venv/test.ready: .venv/created pyproject.toml
 	$(BIN)/python -m pip install --quiet --editable '.[dev]'
+	touch $@
+
+.venv/fuzz.ready: .venv/test.ready
+	$(BIN)/python -m pip install --quiet --editable '.[fuzz]'
 	touch $@
 
 # Tests open the reports in Chromium and LibreOffice; where they cannot be installed, those tests are skipped.

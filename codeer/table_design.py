@@ -8,7 +8,7 @@ from pydantic import Discriminator, Field, Tag
 
 from codeer.errors import Problem
 from codeer.model import AnswerTable, RespondentGroup
-from codeer.text import fold_label
+from codeer.text import fold_label, normalise
 from codeer.yaml_file import LocatedYaml, Path_, StrictModel, unknown
 
 Text = Annotated[str, Field(min_length=1)]
@@ -77,10 +77,13 @@ def make_table(entry: TableEntry, groups: tuple[RespondentGroup, ...]) -> Answer
 
 
 def _questions(columns: ColumnsEntry) -> dict[str, str]:
+    """Return heading to question; the latter becomes part of a canonical text."""
     if isinstance(columns.antwoord, dict):
-        return columns.antwoord
-    headings = [columns.antwoord] if isinstance(columns.antwoord, str) else columns.antwoord
-    return {heading: heading for heading in headings}
+        asked = columns.antwoord
+    else:
+        headings = [columns.antwoord] if isinstance(columns.antwoord, str) else columns.antwoord
+        asked = {heading: heading for heading in headings}
+    return {heading: normalise(question) for heading, question in asked.items()}
 
 
 def table_problems(

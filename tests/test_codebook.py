@@ -12,7 +12,7 @@ from codeer.codebook import (
     load_codebook,
 )
 from codeer.errors import CodebookMissing, FileProblems, SettingsAmbiguous
-from codeer.workflow.suggest import require_word_classes
+from codeer.workflow.pattern_search import require_word_classes
 
 
 @pytest.fixture
@@ -507,7 +507,11 @@ def test_an_invalid_token_pattern_is_a_located_problem(refuse_entry, tokens):
 def test_an_invalid_regular_expression_in_a_token_pattern_is_a_located_problem(refuse_entry):
     message = refuse_entry("{tokens: [{LOWER: {REGEX: '(klik'}}]}")
 
-    assert message.startswith("geen geldig spaCy-tokenpatroon: ")
+    assert message.startswith("geen geldige reguliere expressie")
+
+
+def test_spacing_in_a_token_pattern_is_refused_because_it_is_not_kept(refuse_entry):
+    assert "SPACY" in refuse_entry("{tokens: [{LOWER: a, SPACY: false}]}")
 
 
 def test_an_empty_token_pattern_is_a_located_problem(refuse_entry):
@@ -533,7 +537,7 @@ def test_a_word_class_is_a_located_problem_for_the_built_in_pipeline(write, buil
     path = write(f"naam: p\ncodes:\n  - id: a\n    patronen:\n      - klik\n      - {entry}\n")
 
     with pytest.raises(FileProblems) as caught:
-        require_word_classes(path, load_codebook(path), built_in)
+        require_word_classes(path, load_codebook(path), built_in.info)
 
     ((line, column),) = {(p.line, p.column) for p in caught.value.problems}
     assert (line, column) == (6, 9)
@@ -542,7 +546,7 @@ def test_a_word_class_is_a_located_problem_for_the_built_in_pipeline(write, buil
 def test_a_word_class_is_no_problem_for_a_trained_pipeline(write, trained):
     path = write("naam: p\ncodes: [{id: a, patronen: [<VERB> haar]}]\n")
 
-    assert require_word_classes(path, load_codebook(path), trained) is None
+    assert require_word_classes(path, load_codebook(path), trained.info) is None
 
 
 def test_the_problem_of_a_word_class_names_the_pattern_and_the_way_out(write):

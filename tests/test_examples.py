@@ -24,12 +24,31 @@ def test_a_line_is_an_answer_with_a_label_per_sentence(tmp_path):
     )
 
 
-@pytest.mark.parametrize("line", ["{}", "[]", "geen json", LINE.replace("[]]", "[], []]")])
+@pytest.mark.parametrize(
+    "line",
+    [
+        "{}",
+        "[]",
+        "geen json",
+        LINE.replace("[]]", "[], []]"),
+        LINE.replace('["band"]', '"band"'),  # would be read as four codes of a letter
+        LINE.replace("En?", "\\ud800"),
+        "[" * 3_000,
+    ],
+)
 def test_a_line_that_is_no_example_is_named(tmp_path, line):
     path = tmp_path / "x-voorbeelden.jsonl"
     path.write_text(LINE + line.strip() + "\n", encoding="utf-8")
 
     with pytest.raises(FileProblems, match="regel 2"):
+        load_bank(path)
+
+
+def test_a_bank_in_another_encoding_is_refused(tmp_path):
+    path = tmp_path / "x-voorbeelden.jsonl"
+    path.write_bytes(LINE.replace("Ja.", "Eén.").encode("latin-1"))
+
+    with pytest.raises(FileProblems, match="regel 1"):
         load_bank(path)
 
 

@@ -239,7 +239,6 @@ def test_an_unclosed_quote_is_located_where_it_opens(write, quote):
         "a: 'open\nb: 1\n", 'a: "open\nb: 1\n', "a: [1, 2\nb: 3\n", "a: {b: 1\nc: 2\n", "a: %x\n",
         "a: @x\n", "a: `x\n", "a: & b\n", "a: * b\n", "a: 1\n---\nb: 2\n", 'a: "\\q"\n',
         "a:\n\tb: 1\n", "a: b: c\n", "a: 1\nb\nc: 2\n", "a:\n  b: 1\n c: 2\n", "a: ]\n",
-        "a: [heel? leven]\n",
     ],
 )  # fmt: skip
 def test_a_syntax_error_is_explained_in_dutch(write, content):

@@ -82,7 +82,10 @@ def _phrases(name: str) -> dict[str, tuple[tuple[tuple[str, ...], bool], ...]]:
 
 def phrase_at(words: Sequence[Word], index: int, name: str) -> tuple[int, bool] | None:
     """Return the index after the longest phrase of a list that stands here."""
+    second = words[index + 1].folded if index + 1 < len(words) else ""
     for phrase, is_word in _phrases(name).get(words[index].folded, ()):
+        if len(phrase) > 1 and phrase[1] != second:  # hundreds of phrases begin with `de`
+            continue
         there = words[index : index + len(phrase)]
         together = all(word.follows for word in there[1:])
         if together and tuple(word.folded for word in there) == phrase:

@@ -21,6 +21,7 @@ from codeer.errors import PacketTooNew, PacketUnreadable, UnreadableSource, desc
 from codeer.input_file import measure_file
 from codeer.model import MACHINE, MarkKind, Unit, Verdict
 from codeer.store import digest_text
+from codeer.text import normalise
 
 FORMAT = "codeer-pakket"
 VERSION = 1
@@ -81,6 +82,7 @@ class PacketSource(_Part):
     @model_validator(mode="after")
     def _is_whole(self) -> "PacketSource":
         _require(self.digest == digest_text(self.text))
+        _require(self.text == normalise(self.text))
         turns = {turn.number: turn for turn in self.turns}
         _require(len(turns) == len(self.turns))
         people: dict[str, tuple[str | None, str | None]] = {}

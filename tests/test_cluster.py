@@ -4,9 +4,11 @@ With a real scheduler and real workers as processes; the interviews are the inve
 """
 
 import os
+import shutil
 import socket
 import sys
 import time
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
@@ -15,6 +17,7 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
+from codeer.cli import run
 from codeer.cluster import Cluster, connection, describe_destination, make_cluster, mapping
 from codeer.cluster.address import make_security
 from codeer.cluster.connection import connected, name_destination
@@ -31,6 +34,7 @@ from codeer.errors import (
     WorkersDied,
     WorkerUnready,
 )
+from codeer.language import find_pipeline
 from codeer.project import Project
 from codeer.settings import Certificates
 from codeer.workers import map_items
@@ -516,3 +520,65 @@ def test_a_scheduler_that_fell_away_unnoticed_gets_nothing_more():
 
     with pytest.raises(ClusterLost):
         mapping.send(SimpleNamespace(status="closed"), Cluster("tcp://h:1"), job, 0, "item")
+
+
+# --- codeer suggest --engine dask ----------------------------------------------------------------
+
+
+@pytest.fixture
+def sample(tmp_path, monkeypatch):
+    """The sample as a project of which the words were not recognised yet."""
+    for name in ("codeboeken", "transcripten_voorbeeld"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def suggest_here_and_there(sample, *options):
+    """Return suggesties.csv as this computer makes it and as the cluster does."""
+    common = ["suggest", "--taalmodel", "ingebouwd", "--motor", "patronen"]
+    assert run(common) == 0
+    here = (sample / "output" / "suggesties.csv").read_bytes()
+    shutil.rmtree(sample / ".codeer-cache")
+    assert run([*common, "--engine", "dask", *options]) == 0
+    return here, (sample / "output" / "suggesties.csv").read_bytes()
+
+
+def test_suggest_on_a_cluster_writes_the_same_bytes(sample, cluster, capsys):
+    here, there_ = suggest_here_and_there(sample, "--scheduler", cluster.scheduler)
+
+    assert here == there_
+    assert "verlaat deze computer" not in capsys.readouterr().err
+
+
+def test_suggest_reaches_an_encrypted_cluster_with_the_certificates_of_codeer_yaml(
+    sample, tls, certificates
+):
+    (sample / "codeer.yaml").write_text(
+        f"cluster:\n  ca: {certificates.ca}\n  certificaat: {certificates.certificate}\n"
+        f"  sleutel: {certificates.key}\n",
+        encoding="utf-8",
+    )
+
+    here, there_ = suggest_here_and_there(sample, "--scheduler", tls.scheduler)
+
+    assert here == there_
+
+
+def test_another_language_model_on_a_worker_is_refused(sample, cluster, monkeypatch, capsys):
+    info = find_pipeline("ingebouwd")
+    other = replace(info, name="nl_core_news_sm 3.8.0")
+    monkeypatch.setattr("codeer.workflow.pattern_search.find_pipeline", lambda choice: other)
+
+    assert run(["suggest", "--engine", "dask", "--scheduler", cluster.scheduler]) == 1
+    assert info.name in capsys.readouterr().err
+    assert not (sample / "output").exists()
+
+
+@pytest.mark.parametrize(
+    "options",
+    [["--engine", "dask"], ["--scheduler", "tcp://a:1"], ["--engine", "spark"]],
+    ids=["no address", "no engine", "unknown"],
+)
+def test_engine_and_scheduler_belong_together(sample, options):
+    assert run(["suggest", *options]) == 2

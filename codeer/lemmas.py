@@ -105,8 +105,6 @@ def _read(name: str) -> str:
 
 # --- verbs ---------------------------------------------------------------------------------------
 
-_LONGEST_VERB = 60
-"""Letters; particles are taken off one by one, of what is no word hundreds."""
 _PARTICLES = tuple(
     sorted(
         """
@@ -164,8 +162,6 @@ def is_infinitive(word: str) -> bool:
 @cache
 def split_particle(verb: str) -> tuple[str, str] | None:
     """Return (particle, base verb) of a separable verb: opbellen -> (op, bellen)."""
-    if len(verb) > _LONGEST_VERB:
-        return None
     for particle in _PARTICLES:
         base = verb.removeprefix(particle)
         if base != verb and (base in _IRREGULAR or (len(base) > 4 and is_infinitive(base))):

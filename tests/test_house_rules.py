@@ -21,5 +21,5 @@ def test_reaching_another_machine_fails() -> None:
 def test_a_trained_pipeline_gives_word_classes(trained) -> None:
     doc = trained.nlp("De moeders belden de hulpverleners")
 
-    assert trained.has_word_classes
+    assert trained.info.has_word_classes
     assert [token.pos_ for token in doc] == ["DET", "NOUN", "VERB", "DET", "NOUN"]

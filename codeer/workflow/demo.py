@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from codeer.cache import CACHE_FOLDER
 from codeer.errors import DemoFolderInUse, OutputNotWritable, describe_cause
 from codeer.project import CODEBOOKS, STORE_NAME, TRANSCRIPTS, Project
 from codeer.reports.output_files import write_files
@@ -27,7 +28,7 @@ def prepare_demo(folder: Path) -> Project:
         When the folder holds something else.
 
     """
-    expected = {CODEBOOKS, SAMPLE, "output", STORE_NAME}
+    expected = {CODEBOOKS, SAMPLE, "output", STORE_NAME, CACHE_FOLDER}
     try:
         if folder.exists() and not folder.is_dir():
             raise DemoFolderInUse(folder)

@@ -65,7 +65,7 @@ def codeer(
 ) -> None:
     """Codeer interviews: suggesties met redenen, en thema's geteld per respondentgroep.
 
-    Alles gebeurt op deze computer; er wordt niets verstuurd.
+    Alles gebeurt op deze computer; alleen als u daarom vraagt gaat er iets naar een andere.
 
     Begin met: codeer demo. Daarna: codeer suggest transcripten, en codeer rapport.
     """

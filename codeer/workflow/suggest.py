@@ -105,10 +105,10 @@ def _suggest(settings: SuggestSettings, cache: Cache, progress: Progress) -> Sug
     codebook_path = project.codebook_path(settings.codebook)
     codebook = project.load_codebook(codebook_path)
     study = project.load_study(settings.study)
-    lasting = load_settings(project.folder)
-    llm = require_llm(project, lasting) if LLM in settings.engines else None
     if settings.unit is not None:
         study = replace(study, unit=settings.unit)
+    lasting = load_settings(project.folder)
+    llm = require_llm(project, lasting) if LLM in settings.engines else None
     reading = _read(settings, study, cache, progress)
     request = EngineRequest(
         project=project,
@@ -129,20 +129,36 @@ def _suggest(settings: SuggestSettings, cache: Cache, progress: Progress) -> Sug
     )
     engines = Engines(request, progress)
     engines.work()
-    threshold = engines.threshold if settings.threshold is None else settings.threshold
-    summary = RunSummary(
+    summary = _summarise(settings, codebook, study, reading, engines)
+    return _record(settings, summary, reading, engines, progress)
+
+
+def _summarise(
+    settings: SuggestSettings, codebook: Codebook, study: Study, reading: Reading, engines: Engines
+) -> RunSummary:
+    transcripts = reading.transcripts
+    return RunSummary(
         version=__version__,
         codebook=codebook,
         study=study,
         pipeline="; ".join(engines.fingerprints),
         unit=study.unit,
-        threshold=threshold,
+        threshold=engines.threshold if settings.threshold is None else settings.threshold,
         skipped=reading.failed,
-        remarks={t.name: (*_encoding_remark(t), *t.remarks) for t in reading.transcripts},
-        files={t.name: record_file(project, t.path, t.file_digest) for t in reading.transcripts},
+        remarks={t.name: (*_encoding_remark(t), *t.remarks) for t in transcripts},
+        files={t.name: record_file(settings.project, t.path, t.file_digest) for t in transcripts},
     )
-    outcome = _Outcome(settings, reading, engines, threshold, progress)
-    with project.create_store() as store, ExitStack() as stack:
+
+
+def _record(
+    settings: SuggestSettings,
+    summary: RunSummary,
+    reading: Reading,
+    engines: Engines,
+    progress: Progress,
+) -> SuggestResult:
+    outcome = _Outcome(settings, reading, engines, summary.threshold, progress)
+    with settings.project.create_store() as store, ExitStack() as stack:
         gone = _find_gone(store, reading)
         run = store.record_run(
             summary, outcome.interviews(), before_commit=lambda: outcome.write(stack)
@@ -151,13 +167,13 @@ def _suggest(settings: SuggestSettings, cache: Cache, progress: Progress) -> Sug
         moved = move_decisions(store, run)  # if this is cut short, the next run does it
     return SuggestResult(
         transcripts=reading.transcripts,
-        study=study,
-        codebook=codebook,
+        study=summary.study,
+        codebook=summary.codebook,
         pipeline=summary.pipeline,
         remark=engines.remark,
         engine_remarks=engines.remarks,
-        threshold=threshold,
-        counts={code.id: outcome.counts[code.id] for code in codebook.codes},
+        threshold=summary.threshold,
+        counts={code.id: outcome.counts[code.id] for code in summary.codebook.codes},
         below=outcome.below,
         skipped=reading.failed,
         passed_over=reading.passed_over,

@@ -96,12 +96,13 @@ def find_transcripts(
             raise TableNotMapped(source) if is_open_table else UnsupportedFormat(source, SUPPORTED)
         if not usable:
             raise NoTranscripts(source, SUPPORTED)
-        passed_over += [path for path in paths if path not in usable]
+        known = set(usable)
+        passed_over += [path for path in paths if path not in known]
         for path in usable:
-            name = named[path]
-            if path.resolve() in seen:
+            name, place = named[path], path.resolve()
+            if place in seen:
                 continue
-            seen.add(path.resolve())
+            seen.add(place)
             if name in found:
                 raise DuplicateTranscript(name, (found[name], path))
             found[name] = path

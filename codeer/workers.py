@@ -14,7 +14,9 @@ if TYPE_CHECKING:
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-_IN_FLIGHT = 3  # items per process: enough to keep it busy, and all interviews are not in memory at once
+_IN_FLIGHT = (
+    3  # items per process: enough to keep it busy, and all interviews are not in memory at once
+)
 
 
 def map_items(

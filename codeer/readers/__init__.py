@@ -1,6 +1,7 @@
 """Read transcripts: path -> Source. A format is one module and one line in READERS."""
 
 from collections.abc import Callable, Iterable
+from importlib import import_module
 from pathlib import Path
 
 from codeer.errors import (
@@ -17,36 +18,23 @@ from codeer.errors import (
 )
 from codeer.input_file import measure_file
 from codeer.model import Source
-from codeer.readers import (
-    answer_table,
-    cues,
-    open_document,
-    otranscribe,
-    pdf,
-    plain,
-    rich_text,
-    speech_json,
-    stm,
-    word,
-)
 from codeer.readers.labels import LabelHints
-from codeer.readers.plain import MAX_MEGABYTES
 
-Reader = Callable[[Path, str, LabelHints, str | None], Source]
-READERS: dict[str, Reader] = {
-    ".txt": plain.read,
-    ".md": plain.read,
-    ".docx": word.read,
-    ".vtt": cues.read,
-    ".srt": cues.read,
-    ".odt": open_document.read,
-    ".rtf": rich_text.read,
-    ".pdf": pdf.read,
-    ".json": speech_json.read,
-    ".otr": otranscribe.read,
-    ".stm": stm.read,
+READERS = {
+    ".txt": "plain",
+    ".md": "plain",
+    ".docx": "word",
+    ".vtt": "cues",
+    ".srt": "cues",
+    ".odt": "open_document",
+    ".rtf": "rich_text",
+    ".pdf": "pdf",
+    ".json": "speech_json",
+    ".otr": "otranscribe",
+    ".stm": "stm",
 }
-TABLES: dict[str, Reader] = {".csv": answer_table.read, ".xlsx": answer_table.read}
+"""Suffix to the module here whose `read` reads it, imported when there is such a file."""
+TABLES = {".csv": "answer_table", ".xlsx": "answer_table"}
 """Transcripts only when the study design says which column holds what."""
 SUPPORTED = ", ".join(READERS)
 MAX_FILE_MEGABYTES = 300
@@ -145,7 +133,8 @@ def read_source(path: Path, name: str, hints: LabelHints, encoding: str | None =
         megabytes = measure_file(path) // 1_000_000
         if megabytes > MAX_FILE_MEGABYTES:
             raise SourceTooLarge(path, megabytes, MAX_FILE_MEGABYTES)
-        source = (READERS | TABLES)[path.suffix.lower()](path, name, hints, encoding)
+        module = import_module(f"codeer.readers.{(READERS | TABLES)[path.suffix.lower()]}")
+        source: Source = module.read(path, name, hints, encoding)
     except OSError as error:
         raise UnreadableSource(path, describe_cause(error)) from error
     _refuse_absurd(path, source)
@@ -154,6 +143,8 @@ def read_source(path: Path, name: str, hints: LabelHints, encoding: str | None =
 
 def _refuse_absurd(path: Path, source: Source) -> None:
     """Refuse what no interview has, before hours of work or all memory go into it."""
+    from codeer.readers.plain import MAX_MEGABYTES
+
     if len(source.text) > MAX_MEGABYTES * 1_000_000:
         raise SourceTooLarge(path, len(source.text) // 1_000_000, MAX_MEGABYTES)
     longest = max((turn.end - turn.start for turn in source.turns), default=0)

@@ -2,6 +2,7 @@
 
 import codecs
 import hashlib
+import re
 from pathlib import Path
 
 from codeer.errors import (
@@ -24,7 +25,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-_CONTROL = frozenset(range(32)) - {9, 10, 11, 12, 13, 27}
+_CONTROL = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 
 
 def read(path: Path, name: str, hints: LabelHints, encoding: str | None) -> Source:
@@ -62,7 +63,7 @@ def parse_text(path: Path, raw: bytes, encoding: str | None) -> tuple[str, str, 
 
 def is_binary(text: str) -> bool:
     """Tell text from what only decoded as text: one control character in 200 is too many."""
-    return sum(ord(char) in _CONTROL for char in text) * 200 > len(text)
+    return len(_CONTROL.findall(text)) * 200 > len(text)
 
 
 def decode(path: Path, raw: bytes, encoding: str | None) -> tuple[str, str]:

@@ -18,7 +18,6 @@ from codeer.errors import (
 )
 from codeer.project import Project
 from codeer.readers import TABLES
-from codeer.readers.answer_table import remove_respondent
 from codeer.reports.output_files import write_files
 from codeer.store import REMOVED, FileChange, FileRecord, SpokenText, Store, Traces
 from codeer.study import find_table
@@ -228,6 +227,8 @@ def _rewrite_table(
     table = find_table(project.load_study(None), text.name)
     if table is None:
         raise TableNotMapped(path)
+    from codeer.readers.answer_table import remove_respondent  # brings the readers of tables
+
     return Rewrite(text.name, path, path, remove_respondent(path, table, respondent))
 
 

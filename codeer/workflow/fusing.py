@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -48,14 +49,15 @@ def fuse(
     for found in said.by_pattern:
         place = number_of[found.segment.turn, found.segment.number]
         patterns_of[found.code][place] = found
-    made: list[tuple[int, int, Suggestion]] = []
+    made: list[tuple[int, Suggestion]] = []
     for order, code in enumerate(codes):
         by_pattern = patterns_of[code.id]
         voice = _listen(code, said, by_pattern, len(interview.segments))
+        scores, heard = voice.scores.tolist(), voice.heard.tolist()
         for place in np.flatnonzero(voice.scores >= MIN_STORED).tolist():
-            score, pattern = float(voice.scores[place]), by_pattern.get(place)
+            score, pattern = scores[place], by_pattern.get(place)
             engines = [patterns.ENGINE] if pattern and pattern.score else []
-            engines += [voice.engine] if voice.heard[place] else []
+            engines += [voice.engine] if heard[place] else []
             reasons = [pattern.evidence] if pattern else []
             reasons += _reasons(code, said, place, is_shown=score >= lowest)
             suggestion = Suggestion(
@@ -67,9 +69,9 @@ def fuse(
                 evidence="; ".join(reasons),
                 negated=bool(pattern and pattern.negated),
             )
-            made.append((place, order, suggestion))
-    made.sort(key=lambda item: item[:2])
-    return [suggestion for _, _, suggestion in made]
+            made.append((place * len(codes) + order, suggestion))
+    made.sort(key=itemgetter(0))
+    return [suggestion for _, suggestion in made]
 
 
 def _listen(code: Code, said: Said, by_pattern: Mapping[int, Suggestion], segments: int) -> _Voice:

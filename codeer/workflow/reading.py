@@ -10,6 +10,7 @@ from codeer import __version__
 from codeer.cache import Cache, make_key
 from codeer.casting import cast_interviews, find_duplicates, label_hints
 from codeer.errors import CodeerError, UnresolvedSpeakers
+from codeer.input_file import measure_file
 from codeer.model import Interview, Study
 from codeer.readers import MAX_FILE_MEGABYTES, find_transcripts, read_source
 from codeer.study import find_table
@@ -98,10 +99,8 @@ def _read_again(study: Study, encoding: str | None, path: Path, name: str) -> In
 
 def _key(path: Path, name: str, study: Study, encoding: str | None) -> bytes | None:
     """Return what names a file and the way it is read; None when the file cannot be read."""
-    if not path.is_file():  # a pipe would never end
-        return None
     try:
-        if path.stat().st_size > MAX_FILE_MEGABYTES * 1_000_000:
+        if measure_file(path) > MAX_FILE_MEGABYTES * 1_000_000:
             return None  # it will be refused
         with path.open("rb") as stream:
             content = hashlib.file_digest(stream, lambda: hashlib.blake2b(digest_size=16))

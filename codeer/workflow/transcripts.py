@@ -49,15 +49,15 @@ class Transcript:
         return _digest(f"{self.content} {sorted(self.silenced)}".encode())
 
 
-def describe(interview: Interview, path: Path) -> Transcript:
-    """Return what is to be known of an interview at a glance."""
+def describe(interview: Interview, path: Path, content: bytes) -> Transcript:
+    """Return what is to be known of an interview, packed as `content`, at a glance."""
     source = interview.source
     people = {turn.number: interview.respondent_of(turn) for turn in source.turns}
     speaking = {person.id for s in interview.segments if (person := people[s.turn])}
     return Transcript(
         name=source.name,
         path=path,
-        content=_digest(pack(interview)),
+        content=_digest(content),
         file_digest=source.digest,
         text_digest=digest_text(source.text),
         encoding=source.encoding,
@@ -109,7 +109,8 @@ class Shelf:
 
     def keep(self, key: bytes | None, interview: Interview, path: Path) -> Transcript:
         """Keep an interview; `key` names the file and how it was read."""
-        transcript = describe(interview, path)
+        content = pack(interview)
+        transcript = describe(interview, path, content)
         people = {person.id for person in transcript.respondents}
         if self._cache is None or people & self._removed:
             self._memory[transcript.name] = interview
@@ -117,7 +118,7 @@ class Shelf:
             self._cache.keep(
                 {
                     key: _write_transcript(transcript),
-                    make_key(_KIND, FORMAT, transcript.name): pack(interview),
+                    make_key(_KIND, FORMAT, transcript.name): content,
                 }
             )
         return transcript
@@ -154,7 +155,9 @@ def pack(interview: Interview) -> bytes:
             "name": source.name,
             "text": source.text,
             "digest": source.digest,
-            "turns": [astuple(turn) for turn in source.turns],
+            "turns": [
+                (t.number, t.speaker, t.start, t.end, t.line, t.seconds) for t in source.turns
+            ],
             "header": dict(source.header),
             "layouts": source.layouts,
             "encoding": source.encoding,

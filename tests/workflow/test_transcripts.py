@@ -132,7 +132,7 @@ def test_a_transcript_tells_who_speaks_and_how_much(project: Path) -> None:
     add_transcript(project, "J02.txt", *TALK)
     interview = read(project, None).interviews[1]
 
-    transcript = describe(interview, Path("J02.txt"))
+    transcript = describe(interview, Path("J02.txt"), pack(interview))
 
     assert transcript.respondents == (Respondent("J02", "jongere"),)
     assert (transcript.speaking, transcript.segments, transcript.words) == ({"J02"}, 2, 4)

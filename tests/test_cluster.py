@@ -463,65 +463,6 @@ def test_tls_without_certificates_says_where_to_name_them():
         make_cluster("tls://lab.example", None)
 
 
-# --- losing workers ------------------------------------------------------------------------------
-
-
-def test_the_work_of_a_worker_that_is_killed_is_done_by_another(
-    cluster, interviews, local, tmp_path, monkeypatch
-):
-    monkeypatch.setattr(mapping, "POLL_SECONDS", 0.05)  # so that the run sees one worker less
-    prepare = partial(there.prepare_to_die, tmp_path / "died")
-
-    found = list(map_items(there.recognise_or_die, interviews, cluster, prepare))
-
-    assert found == local
-    assert (tmp_path / "died").exists()
-
-
-def test_an_item_that_kills_its_workers_ends_the_run(tls):
-    """The scheduler of this cluster allows no failure."""
-    with pytest.raises(WorkersDied, match=r"bij deel 1 van 2 viel 1 keer een werker uit"):
-        list(map_items(there.die, [1, 2], tls, nothing))
-
-
-def test_a_run_whose_workers_are_all_gone_ends(running, cluster, monkeypatch):
-    monkeypatch.setattr(mapping, "WORKERLESS_SECONDS", 1.0)
-    results = map_items(there.wait_long, range(4), cluster, nothing)
-    assert next(results) == 0
-
-    running.kill_workers()
-    begun = time.monotonic()
-
-    with pytest.raises(ClusterWithoutWorkers, match="al 1 seconden geen werker"):
-        next(results)
-    assert time.monotonic() - begun < 8
-
-
-def test_a_cluster_without_workers_is_refused(clusters, monkeypatch):
-    clusters[0].kill_workers()
-    monkeypatch.setattr(connection, "SECONDS", 1.0)
-
-    with pytest.raises(ClusterWithoutWorkers, match="dask worker tcp://"):
-        list(map_items(there.recognise, [1], make_cluster(clusters[0].address, None), nothing))
-
-
-def test_a_scheduler_that_falls_away_ends_the_run(clusters, tls):
-    results = map_items(there.wait_long, range(4), tls, nothing)
-    next(results)
-
-    clusters[1].stop()
-
-    with pytest.raises(ClusterLost, match="de verbinding met de scheduler is verbroken"):
-        next(results)
-
-
-def test_a_scheduler_that_fell_away_unnoticed_gets_nothing_more():
-    job = Job("gone", {}, Parcel.pack(None))
-
-    with pytest.raises(ClusterLost):
-        mapping.send(SimpleNamespace(status="closed"), Cluster("tcp://h:1"), job, 0, "item")
-
-
 # --- codeer suggest --engine dask ----------------------------------------------------------------
 
 
@@ -582,3 +523,62 @@ def test_another_language_model_on_a_worker_is_refused(sample, cluster, monkeypa
 )
 def test_engine_and_scheduler_belong_together(sample, options):
     assert run(["suggest", *options]) == 2
+
+
+# --- losing workers ------------------------------------------------------------------------------
+
+
+def test_the_work_of_a_worker_that_is_killed_is_done_by_another(
+    cluster, interviews, local, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(mapping, "POLL_SECONDS", 0.05)  # so that the run sees one worker less
+    prepare = partial(there.prepare_to_die, tmp_path / "died")
+
+    found = list(map_items(there.recognise_or_die, interviews, cluster, prepare))
+
+    assert found == local
+    assert (tmp_path / "died").exists()
+
+
+def test_an_item_that_kills_its_workers_ends_the_run(tls):
+    """The scheduler of this cluster allows no failure."""
+    with pytest.raises(WorkersDied, match=r"bij deel 1 van 2 viel 1 keer een werker uit"):
+        list(map_items(there.die, [1, 2], tls, nothing))
+
+
+def test_a_run_whose_workers_are_all_gone_ends(running, cluster, monkeypatch):
+    monkeypatch.setattr(mapping, "WORKERLESS_SECONDS", 1.0)
+    results = map_items(there.wait_long, range(4), cluster, nothing)
+    assert next(results) == 0
+
+    running.kill_workers()
+    begun = time.monotonic()
+
+    with pytest.raises(ClusterWithoutWorkers, match="al 1 seconden geen werker"):
+        next(results)
+    assert time.monotonic() - begun < 8
+
+
+def test_a_cluster_without_workers_is_refused(clusters, monkeypatch):
+    clusters[0].kill_workers()
+    monkeypatch.setattr(connection, "SECONDS", 1.0)
+
+    with pytest.raises(ClusterWithoutWorkers, match="dask worker tcp://"):
+        list(map_items(there.recognise, [1], make_cluster(clusters[0].address, None), nothing))
+
+
+def test_a_scheduler_that_falls_away_ends_the_run(clusters, tls):
+    results = map_items(there.wait_long, range(4), tls, nothing)
+    next(results)
+
+    clusters[1].stop()
+
+    with pytest.raises(ClusterLost, match="de verbinding met de scheduler is verbroken"):
+        next(results)
+
+
+def test_a_scheduler_that_fell_away_unnoticed_gets_nothing_more():
+    job = Job("gone", {}, Parcel.pack(None))
+
+    with pytest.raises(ClusterLost):
+        mapping.send(SimpleNamespace(status="closed"), Cluster("tcp://h:1"), job, 0, "item")

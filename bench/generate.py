@@ -11,9 +11,8 @@ import re
 import sys
 from pathlib import Path
 
-from codeer.casting import cast_interviews, label_hints
 from codeer.project import Project
-from codeer.readers import find_transcripts, read_sources
+from codeer.workflow.reading import read_interviews
 
 REPOSITORY = Path(__file__).parents[1]
 GROUPS = (("P", 33), ("JIM", 15), ("J", 9), ("O", 8))
@@ -44,9 +43,7 @@ def generate(folder: Path, interviews: int = 65, words: int = 9000, seed: int = 
 
 def _material() -> tuple[list[str], list[str]]:
     study = Project(REPOSITORY).load_study(None)
-    transcripts, _ = find_transcripts([REPOSITORY / "transcripten_voorbeeld"])
-    sources, _ = read_sources(transcripts, lambda name: label_hints(study, name))
-    read, _ = cast_interviews(sources, study)
+    read = read_interviews([REPOSITORY / "transcripten_voorbeeld"], study, None).interviews
     sentences = [i.source.text[s.start : s.end] for i in read for s in i.segments]
     questions = [
         i.source.text[t.start : t.end]

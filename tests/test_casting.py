@@ -13,7 +13,7 @@ from codeer.errors import (
     UnresolvedSpeakers,
 )
 from codeer.model import Interview, Source, Study
-from codeer.readers import find_transcripts, read_sources
+from codeer.readers import find_transcripts, read_source
 from codeer.readers.layout import Original, build_source
 from codeer.study import DEFAULT_STUDY, load_study
 
@@ -607,7 +607,7 @@ def test_interviews_read_from_disk_are_cast_by_folder(tmp_path):
         (tmp_path / name).parent.mkdir()
         (tmp_path / name).write_text(TURNS, encoding="utf-8")
     transcripts, _ = find_transcripts([tmp_path])
-    sources, _ = read_sources(transcripts, lambda name: label_hints(DEFAULT_STUDY, name))
+    sources = [read_source(p, name, label_hints(DEFAULT_STUDY, name)) for p, name in transcripts]
     interviews, errors = cast_all(sources, DEFAULT_STUDY)
 
     assert errors == []

@@ -5,7 +5,6 @@ from importlib import import_module
 from pathlib import Path
 
 from codeer.errors import (
-    CodeerError,
     DuplicateTranscript,
     MissingSource,
     NoTranscripts,
@@ -158,27 +157,10 @@ def _refuse_absurd(path: Path, source: Source) -> None:
         raise SourceBeyondLimit(path, speakers, "sprekers", MAX_SPEAKERS)
 
 
-def read_sources(
-    transcripts: Iterable[tuple[Path, str]],
-    hints: Callable[[str], LabelHints],
-    encoding: str | None = None,
-) -> tuple[list[Source], list[CodeerError]]:
-    """Read all transcripts and return those that could be read, and every error."""
-    sources: list[Source] = []
-    errors: list[CodeerError] = []
-    for path, name in transcripts:
-        try:
-            sources.append(read_source(path, name, hints(name), encoding))
-        except CodeerError as error:
-            errors.append(error)
-    return sources, errors
-
-
 __all__ = [
     "READERS",
     "SUPPORTED",
     "LabelHints",
     "find_transcripts",
     "read_source",
-    "read_sources",
 ]

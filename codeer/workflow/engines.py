@@ -150,9 +150,10 @@ class Engines:
             self._vectors.forget()
 
     def _score(self, transcript: Transcript, answers: Sequence[AnswerText]) -> None:
-        if self._learned:
+        """Score an interview with the engines that did not do so before."""
+        if self._learned and self._learned.fetch(transcript) is None:
             self._learned.keep(transcript, self._learner.score(answers).to_bytes())
-        if self._likeness:
+        if self._likeness and self._likeness.fetch(transcript) is None:
             self._likeness.keep(transcript, pack_likeness(self._similarity.score(answers)))
 
     def _answers(self, transcript: Transcript) -> list[AnswerText]:

@@ -7,13 +7,11 @@ import pytest
 
 from codeer.errors import (
     DuplicateTranscript,
-    EmptySource,
     MissingSource,
-    NoSpeakers,
     NoTranscripts,
     UnsupportedFormat,
 )
-from codeer.readers import READERS, SUPPORTED, LabelHints, find_transcripts, read_sources
+from codeer.readers import READERS, SUPPORTED, LabelHints, find_transcripts, read_source
 
 REPOSITORY = Path(__file__).parents[2]
 TURNS = "I: Hoe?\nR: Zo.\n"
@@ -222,29 +220,17 @@ def test_a_file_given_beside_the_folder_above_its_own_is_one_transcript(tmp_path
 # --- reading many --------------------------------------------------------------------------------
 
 
-def test_all_problems_come_together_with_what_could_be_read(tmp_path):
-    make(tmp_path, "goed.txt")
-    (tmp_path / "leeg.txt").write_bytes(b"")
-    (tmp_path / "stil.md").write_bytes(b"Niemand zegt iets.\n")
-    transcripts, _ = find_transcripts([tmp_path])
-
-    sources, errors = read_sources(transcripts, lambda _: LabelHints())
-
-    assert [source.name for source in sources] == ["goed.txt"]
-    assert [type(error) for error in errors] == [EmptySource, NoSpeakers]
-
-
-def test_the_hints_of_each_transcript_are_asked_by_its_name(tmp_path):
+def test_a_label_that_is_no_speaker_here_is_one_elsewhere(tmp_path):
     make(tmp_path, "a.txt", "sub/b.txt")
     transcripts, _ = find_transcripts([tmp_path])
     hints = {"a.txt": LabelHints(not_speakers=frozenset({"r"})), "sub/b.txt": LabelHints()}
 
-    sources, _ = read_sources(transcripts, hints.__getitem__)
+    sources = [read_source(path, name, hints[name]) for path, name in transcripts]
 
     assert [len(source.turns) for source in sources] == [1, 2]
 
 
 def test_a_source_has_the_name_that_it_was_found_under(tmp_path):
-    transcripts, _ = find_transcripts([make(tmp_path, "sub/b.txt")])
+    ((path, name),), _ = find_transcripts([make(tmp_path, "sub/b.txt")])
 
-    assert [s.name for s in read_sources(transcripts, lambda _: LabelHints())[0]] == ["sub/b.txt"]
+    assert read_source(path, name, LabelHints()).name == "sub/b.txt"

@@ -4,13 +4,18 @@ import shutil
 import subprocess
 import sys
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from codeer import encoder
+from codeer.cache import Cache
 from codeer.cli import run
-from codeer.suggest import matching
+from codeer.codebook import load_codebook
+from codeer.language import find_pipeline
+from codeer.study import DEFAULT_STUDY
+from codeer.suggest import matching, similarity
 from codeer.workflow import learning, pattern_search, reading
 from tests.conftest import REPOSITORY
 from tests.workflow.support import add_transcript
@@ -53,6 +58,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     count(matching.RuleFinder, "find_all", "searched", lambda _, interviews: len(interviews))
     count(encoder.BuiltInEncoder, "encode", "encoded", lambda _, texts: len(texts))
     count(learning.Learner, "score", "scored")
+    count(similarity.SimilarityEngine, "score", "compared")
     return counts
 
 
@@ -165,3 +171,68 @@ def test_without_a_cache_folder_the_result_is_the_same(project: Path) -> None:
 
     assert run(["suggest"]) == 0
     assert suggestions(project) == before
+
+
+MIXED = """
+  - id: wachten
+    naam: Wachten
+    definitie: Wachten op hulp.
+    voorbeelden: [Wij stonden op een wachtlijst.]
+"""
+
+
+def test_another_example_of_one_code_does_not_score_what_was_learned_again(
+    project: Path, work: Counter[str]
+) -> None:
+    """Here four codes are learned from the bank of which the fifth is no part."""
+    codebook = project / "codeboeken" / "jim.yaml"
+    text = codebook.read_text(encoding="utf-8").replace("\ncodes:", "\ncodes:" + MIXED, 1)
+    codebook.write_text(text, encoding="utf-8", newline="\n")
+    bank = codebook.with_name("jim-voorbeelden.jsonl")
+    few = bank.read_text(encoding="utf-8").splitlines(keepends=True)[:300]
+    bank.write_text("".join(few), encoding="utf-8", newline="\n")
+    assert run(["suggest"]) == 0
+    work.clear()
+    edit_codebook(project, "op een wachtlijst.", "op een lange wachtlijst.")
+
+    assert run(["suggest"]) == 0
+
+    assert work["scored"] == 0
+    assert work["compared"] == len(TALK)
+
+
+# --- where words are recognised ------------------------------------------------------------------
+
+
+def test_a_preferred_model_that_does_not_work_is_replaced_and_named(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    before = suggestions(project)
+    shutil.rmtree(project / ".codeer-cache")
+    built_in = find_pipeline("ingebouwd")
+    broken = replace(built_in, name="nl_core_news_sm 3.8.0", fingerprint="x", remark="")
+    monkeypatch.setattr(pattern_search, "find_pipeline", lambda choice: broken)
+
+    assert run(["suggest"]) == 0
+
+    assert suggestions(project) == before
+    assert f"taalmodel: {built_in.name}" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("has_word_classes", "words", "expected"),
+    [(False, 10**7, 1), (True, 99_999, 1), (True, 10**6, 3)],
+)
+def test_more_processes_only_where_they_pay(
+    project: Path, monkeypatch: pytest.MonkeyPatch, has_word_classes, words, expected
+) -> None:
+    monkeypatch.setattr(pattern_search.os, "cpu_count", lambda: 3)
+    reading_ = reading.read_interviews([project / "transcripten"], DEFAULT_STUDY, None)
+    codebook = project / "codeboeken" / "jim.yaml"
+    search = pattern_search.PatternSearch(
+        load_codebook(codebook), codebook, "ingebouwd", Cache(project / "c"), reading_.shelf
+    )
+    search.pipeline = replace(search.pipeline, has_word_classes=has_word_classes)
+    (first, *_) = reading_.transcripts
+
+    assert search._choose_workers([replace(first, words=words)]) == expected

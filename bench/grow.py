@@ -19,7 +19,7 @@ from codeer.codebook import load_codebook
 from codeer.model import Interview, Respondent, Segment, Source, Suggestion, Turn
 from codeer.private import make_folder
 from codeer.project import Project
-from codeer.store import RunSummary
+from codeer.store import Coded, RunSummary
 from codeer.study import load_study
 from codeer.text import count_words, mask_notes
 
@@ -57,7 +57,7 @@ def grow(folder: Path, interviews: int = 6_500, words: int = 900, seed: int = 1)
         store.record_run(
             summary,
             (
-                (interview, _suggest(order, interview, codes))
+                Coded.made(interview, _suggest(order, interview, codes))
                 for interview in _make_interviews(order, interviews, words)
             ),
         )

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from codeer.store.database import Database
+from codeer.store.schema import SEGMENTS, SUGGESTIONS, TURNS
 
 
 class SpokenTurn(NamedTuple):
@@ -28,6 +29,23 @@ class Scored(NamedTuple):
     score: float
 
 
+class Shown(NamedTuple):
+    """A suggestion with who says it and the words."""
+
+    respondent: str
+    group: str
+    turn: int
+    number: int
+    start: int
+    end: int
+    code: str
+    score: float
+    engine: str
+    evidence: str
+    negated: int
+    text: str
+
+
 class Bulk:
     """The turns, segments and suggestions of a run."""
 
@@ -39,7 +57,7 @@ class Bulk:
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, name FROM source"
-                " WHERE id IN (SELECT source FROM turn WHERE run = ?) ORDER BY name",
+                " WHERE id IN (SELECT source FROM transcript WHERE run = ?) ORDER BY name",
                 (run,),
             )
             return dict(rows)
@@ -48,9 +66,9 @@ class Bulk:
         """Return the turns of respondents in a run, in order."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT source, number, start, end, respondent, grp FROM turn"
-                " WHERE run = ? AND respondent IS NOT NULL AND grp IS NOT NULL"
-                " ORDER BY source, number",
+                f"SELECT u.source, number, start, end, respondent, grp FROM {TURNS}"
+                " WHERE t.run = ? AND respondent IS NOT NULL AND grp IS NOT NULL"
+                " ORDER BY t.place, number",
                 (run,),
             )
             return list(map(SpokenTurn._make, rows))
@@ -59,8 +77,8 @@ class Bulk:
         """Yield source, number, start, end, respondent and group of all turns of a run, in order."""
         with self._database.reading() as connection:
             yield from connection.execute(
-                "SELECT source, number, start, end, respondent, grp FROM turn"
-                " WHERE run = ? ORDER BY source, number",
+                f"SELECT u.source, number, start, end, respondent, grp FROM {TURNS}"
+                " WHERE t.run = ? ORDER BY t.place, number",
                 (run,),
             )
 
@@ -69,7 +87,8 @@ class Bulk:
         moments: dict[int, dict[int, float]] = {}
         with self._database.reading() as connection:
             for source, number, seconds in connection.execute(
-                "SELECT source, number, seconds FROM turn WHERE run = ? AND seconds IS NOT NULL",
+                f"SELECT u.source, number, seconds FROM {TURNS}"
+                " WHERE t.run = ? AND seconds IS NOT NULL",
                 (run,),
             ):
                 moments.setdefault(source, {})[number] = seconds
@@ -79,8 +98,8 @@ class Bulk:
         """Yield source, turn, start, end and words of all segments of a run, in order."""
         with self._database.reading() as connection:
             yield from connection.execute(
-                "SELECT source, turn, start, end, words FROM segment"
-                " WHERE run = ? ORDER BY source, turn, number",
+                f"SELECT g.source, turn, start, end, words FROM {SEGMENTS}"
+                " WHERE t.run = ? ORDER BY t.place, turn, number",
                 (run,),
             )
 
@@ -88,16 +107,43 @@ class Bulk:
         """Return what counts of the suggestions at or above a threshold, in text order."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, source, start, end, code, score FROM suggestion"
-                " WHERE run = ? AND score >= ? ORDER BY source, start, id",
+                f"SELECT s.id, s.source, start, end, code, score FROM {SUGGESTIONS}"
+                " WHERE t.run = ? AND score >= ? ORDER BY t.place, s.start, s.id",
                 (run, threshold),
             )
             return list(map(Scored._make, rows))
+
+    def read_shown(self, source: int, threshold: float) -> Iterator[Shown]:
+        """Yield the suggestions on a transcript at or above a threshold, in text order."""
+        with self._database.reading() as connection:
+            (text,) = connection.execute(
+                "SELECT text FROM source WHERE id = ?", (source,)
+            ).fetchone()
+            rows = connection.execute(
+                "SELECT respondent, grp, s.turn, s.number, s.start, s.end, code, score, engine,"
+                f" evidence, negated FROM {SUGGESTIONS}"
+                " JOIN turn ON turn.source = s.source AND turn.number = s.turn"
+                " WHERE t.source = ? AND score >= ? ORDER BY s.start, s.id",
+                (source, threshold),
+            )
+            for row in rows:
+                yield Shown._make((*row, text[row[4] : row[5]]))
+
+    def count_suggestions(self, run: int, threshold: float) -> tuple[dict[str, int], int]:
+        """Return per code how many suggestions reach a threshold, and how many others there are."""
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                f"SELECT code, sum(score >= ?), count(*) FROM {SUGGESTIONS}"
+                " WHERE t.run = ? GROUP BY code",
+                (threshold, run),
+            ).fetchall()
+        shown = {code: reached for code, reached, _ in rows}
+        return shown, sum(count for *_, count in rows) - sum(shown.values())
 
     def fetch_engines(self, run: int) -> list[str]:
         """Return what made suggestions in a run; engines that agreed stand together with `+`."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT DISTINCT engine FROM suggestion WHERE run = ?", (run,)
+                f"SELECT DISTINCT engine FROM {SUGGESTIONS} WHERE t.run = ?", (run,)
             )
             return [row[0] for row in rows]

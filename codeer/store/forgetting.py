@@ -13,6 +13,8 @@ from datetime import UTC, datetime
 
 from codeer.store.database import Database
 from codeer.store.digest import digest_text
+from codeer.store.recording import distrust_states, join_sources
+from codeer.store.records import FileRecord
 
 _WHOLE_TEXT = (0, 2**62)
 _TOUCHES = "source = ? AND ((start < ? AND end > ?) OR start = ?)"
@@ -26,16 +28,6 @@ _QUOTING = (
 )
 _QUOTE_WORDS = 4  # so many words in a row are a quotation
 _WORD = re.compile(r"\w+")
-
-
-@dataclass(frozen=True, slots=True)
-class FileRecord:
-    """The file of a transcript as a run read it."""
-
-    path: str
-    """Below the project folder with `/`, or absolute when it lies elsewhere."""
-    digest: str
-    """BLAKE2b of its bytes, hex."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +111,7 @@ class Participants:
                 " OR (id NOT IN (SELECT source FROM turn) AND name IN"
                 " (SELECT s.name FROM source AS s JOIN turn AS t ON t.source = s.id"
                 " WHERE t.respondent = :who))"
-                " ORDER BY (SELECT max(run) FROM turn WHERE turn.source = source.id) DESC, id DESC",
+                " ORDER BY (SELECT run FROM transcript WHERE source = source.id) DESC, id DESC",
                 {"who": respondent},
             ).fetchall()
             return [SpokenText(row[0], row[1], row[2], _turns(connection, row[0])) for row in rows]
@@ -168,10 +160,15 @@ class Participants:
                     change = files.get(text.name)
                     _blank(connection, text, respondent, change.name if change else text.name)
                 else:
-                    connection.execute("DELETE FROM turn WHERE source = ?", (text.source,))
-                    connection.execute("DELETE FROM source WHERE id = ?", (text.source,))
+                    for table, key in (
+                        ("turn", "source"),
+                        ("transcript", "source"),
+                        ("source", "id"),
+                    ):
+                        connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (text.source,))
             _clear_quotes(connection, [said for text in texts for said in text.said(respondent)])
             _change_runs(connection, files)
+            distrust_states(connection)
             connection.execute(
                 "INSERT OR IGNORE INTO tombstone VALUES (?, ?)",
                 (respondent, datetime.now(UTC).isoformat(timespec="seconds")),
@@ -262,13 +259,7 @@ def _blank(connection: sqlite3.Connection, text: SpokenText, respondent: str, na
             (name, digest, blanked, text.source),
         )
         return
-    for table in ("decision", "mark", "suggestion"):
-        connection.execute(
-            f"UPDATE {table} SET source = ? WHERE source = ?", (twin[0], text.source)
-        )
-    for table in ("turn", "segment"):
-        connection.execute(f"DELETE FROM {table} WHERE source = ?", (text.source,))
-    connection.execute("DELETE FROM source WHERE id = ?", (text.source,))
+    join_sources(connection, text.source, twin[0])
 
 
 def _clear_quotes(connection: sqlite3.Connection, said: Sequence[str]) -> None:

@@ -10,14 +10,15 @@ from codeer.errors import RunReplaced
 from codeer.store.database import Database
 from codeer.store.digest import digest_text
 from codeer.store.forgetting import FileChange, without_guards
+from codeer.store.recording import distrust_states, join_sources
 
 Range = tuple[int, int]
 _PLACES = (
     ("decision", ("id",)),
     ("mark", ("id",)),
     ("suggestion", ("id",)),
-    ("segment", ("run", "source", "turn", "number")),
-    ("turn", ("run", "source", "number")),
+    ("segment", ("source", "turn", "number")),
+    ("turn", ("source", "number")),
 )
 _WORDS = (
     ("decision", "note"),
@@ -56,9 +57,7 @@ class StoredTexts:
         """Return where somebody speaks in a text, as the newest run that knows of it."""
         with self._database.reading() as connection:
             return connection.execute(
-                "SELECT start, end FROM turn WHERE source = :s AND run ="
-                " (SELECT max(run) FROM turn WHERE source = :s) ORDER BY start",
-                {"s": source},
+                "SELECT start, end FROM turn WHERE source = ? ORDER BY start", (source,)
             ).fetchall()
 
     def replace(
@@ -87,6 +86,7 @@ class StoredTexts:
             for table, column in _WORDS:
                 _clean(connection, table, column, clean)
             _clean(connection, "snapshot", "text", clean, "WHERE kind = 'study'")
+            distrust_states(connection)
             before_commit()
 
 
@@ -116,14 +116,7 @@ def _change_text(connection: sqlite3.Connection, source: int, new: NewText) -> N
             (new.name, digest, new.text, source),
         )
         return
-    for table in ("decision", "mark", "suggestion"):
-        connection.execute(f"UPDATE {table} SET source = ? WHERE source = ?", (twin[0], source))
-    for table in ("turn", "segment"):
-        connection.execute(
-            f"UPDATE OR IGNORE {table} SET source = ? WHERE source = ?", (twin[0], source)
-        )
-        connection.execute(f"DELETE FROM {table} WHERE source = ?", (source,))
-    connection.execute("DELETE FROM source WHERE id = ?", (source,))
+    join_sources(connection, source, twin[0])
 
 
 def _clean(

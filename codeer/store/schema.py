@@ -41,8 +41,17 @@ CREATE TABLE run (
     details    TEXT NOT NULL            -- JSON: codes, groups, skipped, remarks, files
 ) STRICT;
 
+-- A text as a run saw it. What is the same in the next run keeps its turns, segments and suggestions.
+CREATE TABLE transcript (
+    source  INTEGER PRIMARY KEY REFERENCES source,
+    run     INTEGER NOT NULL REFERENCES run,  -- the newest that looked at it
+    place   INTEGER NOT NULL,           -- in the order in which that run read
+    made    INTEGER NOT NULL REFERENCES run,  -- the one whose turns, segments and suggestions these are
+    state   TEXT NOT NULL               -- digest of all that they follow from; '': not to be relied on
+) STRICT;
+CREATE UNIQUE INDEX transcript_place ON transcript (run, place);
+
 CREATE TABLE turn (
-    run         INTEGER NOT NULL REFERENCES run,
     source      INTEGER NOT NULL REFERENCES source,
     number      INTEGER NOT NULL,
     speaker     TEXT NOT NULL,
@@ -51,20 +60,20 @@ CREATE TABLE turn (
     start       INTEGER NOT NULL,       -- half-open code points in source.text
     end         INTEGER NOT NULL,
     seconds     REAL,                   -- when it starts in the recording; null: not said
-    PRIMARY KEY (run, source, number)
+    PRIMARY KEY (source, number)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE segment (
-    run     INTEGER NOT NULL REFERENCES run,
     source  INTEGER NOT NULL REFERENCES source,
     turn    INTEGER NOT NULL,
     number  INTEGER NOT NULL,
     start   INTEGER NOT NULL,
     end     INTEGER NOT NULL,
     words   INTEGER NOT NULL,
-    PRIMARY KEY (run, source, turn, number)
+    PRIMARY KEY (source, turn, number)
 ) STRICT, WITHOUT ROWID;
 
+-- Those of transcript.made, and older ones on which somebody decided.
 CREATE TABLE suggestion (
     id        INTEGER PRIMARY KEY,
     run       INTEGER NOT NULL REFERENCES run,
@@ -79,7 +88,7 @@ CREATE TABLE suggestion (
     evidence  TEXT NOT NULL,
     negated   INTEGER NOT NULL CHECK (negated IN (0, 1))
 ) STRICT;
-CREATE INDEX suggestion_run ON suggestion (run, source, start);
+CREATE INDEX suggestion_place ON suggestion (source, run, start);
 
 -- The audit trail: append-only. Order is the id, not the clock, which may go backwards.
 CREATE TABLE decision (
@@ -102,6 +111,7 @@ CREATE TABLE decision (
 ) STRICT;
 CREATE INDEX decision_place ON decision (source, user, code, start, end, id);
 CREATE INDEX decision_batch ON decision (user, batch);
+CREATE INDEX decision_suggestion ON decision (suggestion) WHERE suggestion IS NOT NULL;
 
 CREATE TRIGGER decision_no_update BEFORE UPDATE ON decision
 BEGIN SELECT RAISE(ABORT, 'decisions are append-only'); END;
@@ -151,6 +161,11 @@ WHERE NOT EXISTS (
 );
 CREATE VIEW coding AS SELECT * FROM verdict WHERE verdict = 'accept';
 """
+
+TURNS = "transcript AS t CROSS JOIN turn AS u ON u.source = t.source"
+SEGMENTS = "transcript AS t CROSS JOIN segment AS g ON g.source = t.source"
+SUGGESTIONS = "transcript AS t CROSS JOIN suggestion AS s ON s.source = t.source AND s.run = t.made"
+"""Of the run `t.run`, in the order of `t.place`; without older suggestions on which somebody decided."""
 
 MIGRATIONS: tuple[str, ...] = (_FIRST,)
 SCHEMA_VERSION = len(MIGRATIONS)

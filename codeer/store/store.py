@@ -1,105 +1,24 @@
 """Typed questions and additions to the database."""
 
 import json
-import sqlite3
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
-from codeer.model import Code, Codebook, Interview, Segment, Study, Suggestion, Turn, Unit
+from codeer.model import Segment, Turn, Unit
 from codeer.store.bulk import Bulk
 from codeer.store.database import BUSY_SECONDS, Database
-from codeer.store.digest import digest_text
-from codeer.store.forgetting import FileRecord, Participants
+from codeer.store.forgetting import Participants
 from codeer.store.log import DecisionLog
+from codeer.store.recording import Coded, RunSummary, add_coded, add_run, remove_left_over
+from codeer.store.records import (
+    CodeRecord,
+    GroupRecord,
+    RunRecord,
+    StoredSuggestion,
+    StoredTurn,
+)
 from codeer.store.replacing import StoredTexts
-
-
-@dataclass(frozen=True, slots=True)
-class RunSummary:
-    """The settings of a run, to be recorded with its results."""
-
-    version: str
-    codebook: Codebook
-    study: Study
-    pipeline: str
-    unit: Unit
-    threshold: float
-    skipped: Mapping[str, str]
-    """Transcript to the reason (Dutch) why it was left out."""
-    remarks: Mapping[str, tuple[str, ...]]
-    """Transcript to what was assumed while reading it."""
-    files: Mapping[str, FileRecord] = field(default_factory=dict)
-    """Transcript to the file that was read, so that it can be removed on request."""
-
-
-@dataclass(frozen=True, slots=True)
-class CodeRecord:
-    """A code as it was in a run."""
-
-    id: str
-    name: str
-    parent: str | None
-    color: str
-    explanation: str = ""
-    """Definition and criteria, for the review screen."""
-
-
-@dataclass(frozen=True, slots=True)
-class GroupRecord:
-    """A group or merged group as it was in a run."""
-
-    name: str
-    plural: str
-    members: tuple[str, ...]
-    """The groups counted together; itself for a plain group."""
-    expected: int | None
-
-
-@dataclass(frozen=True, slots=True)
-class RunRecord:
-    """A run as recorded."""
-
-    id: int
-    started: str
-    version: str
-    codebook_name: str
-    codebook_version: str
-    codebook_digest: str
-    study_name: str
-    study_digest: str
-    pipeline: str
-    unit: Unit
-    threshold: float
-    codes: tuple[CodeRecord, ...]
-    groups: tuple[GroupRecord, ...]
-    skipped: Mapping[str, str]
-    remarks: Mapping[str, tuple[str, ...]]
-
-
-@dataclass(frozen=True, slots=True)
-class StoredTurn:
-    """A turn of the newest run with who speaks."""
-
-    source: int
-    turn: Turn
-    respondent: str | None
-    group: str | None
-
-
-@dataclass(frozen=True, slots=True)
-class StoredSuggestion:
-    """A suggestion of the newest run."""
-
-    id: int
-    source: int
-    segment: Segment
-    code: str
-    score: float
-    engine: str
-    evidence: str
-    negated: bool
+from codeer.store.schema import SEGMENTS, SUGGESTIONS, TURNS
 
 
 class Store:
@@ -139,63 +58,24 @@ class Store:
     def record_run(
         self,
         summary: RunSummary,
-        coded: Iterable[tuple[Interview, Iterable[Suggestion]]],
-        before_commit: Callable[[], None] = lambda: None,
+        coded: Iterable[Coded],
+        before_commit: Callable[[int], None] = lambda run: None,
     ) -> int:
         """Append a run with all its results in one transaction and return its id.
 
-        `coded` are interviews with their suggestions; one at a time is looked at.
-        `before_commit` may still stop it, so that files and database change together.
+        One interview at a time is looked at; what is there already stays. `before_commit` gets the id
+        and may still stop it, so that files and database change together.
 
-        The turns, segments and suggestions of earlier runs go (they can be computed again), except
-        suggestions on which somebody decided, and who speaks in an older text with decisions.
-        Decisions are never touched.
+        What the run no longer has goes (it can be computed again), except suggestions on which
+        somebody decided, and who speaks in an older text with decisions. Decisions are never touched.
         """
         with self._database.atomic() as connection:
-            self._forget_bulk(connection)
-            _keep_snapshot(connection, "codebook", summary.codebook.digest, summary.codebook.text)
-            if summary.study.digest:
-                _keep_snapshot(connection, "study", summary.study.digest, summary.study.text)
-            run = connection.execute(
-                "INSERT INTO run (started, version, codebook, study, pipeline, unit, threshold, details)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (
-                    datetime.now(UTC).isoformat(timespec="seconds"),
-                    summary.version,
-                    summary.codebook.digest,
-                    summary.study.digest,
-                    summary.pipeline,
-                    summary.unit,
-                    summary.threshold,
-                    json.dumps(_details(summary), ensure_ascii=False),
-                ),
-            ).fetchone()[0]
-            for interview, suggestions in coded:
-                source = _add_interview(connection, run, interview)
-                _add_suggestions(connection, run, source, suggestions)
-            connection.execute(
-                "DELETE FROM turn WHERE run <> ? AND source IN (SELECT source FROM turn WHERE run = ?)",
-                (run, run),
-            )
-            before_commit()
-            return int(run)
-
-    @staticmethod
-    def _forget_bulk(connection: sqlite3.Connection) -> None:
-        connection.execute(
-            "DELETE FROM turn WHERE source NOT IN"
-            " (SELECT source FROM decision UNION SELECT source FROM mark)"
-        )
-        connection.execute("DELETE FROM segment")
-        connection.execute(
-            "DELETE FROM suggestion WHERE id NOT IN"
-            " (SELECT suggestion FROM decision WHERE suggestion IS NOT NULL)"
-        )
-        connection.execute(
-            "DELETE FROM source WHERE id NOT IN (SELECT source FROM decision)"
-            " AND id NOT IN (SELECT source FROM mark)"
-            " AND id NOT IN (SELECT source FROM suggestion)"
-        )
+            run = add_run(connection, summary)
+            for place, one in enumerate(coded):
+                add_coded(connection, run, place, one)
+            remove_left_over(connection, run)
+            before_commit(run)
+            return run
 
     # --- reading ---------------------------------------------------------------------------------
 
@@ -235,7 +115,7 @@ class Store:
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, name, text FROM source"
-                " WHERE id IN (SELECT source FROM turn WHERE run = ?) ORDER BY name",
+                " WHERE id IN (SELECT source FROM transcript WHERE run = ?) ORDER BY name",
                 (run,),
             )
             return {row[0]: (row[1], row[2]) for row in rows}
@@ -250,9 +130,9 @@ class Store:
         """Return all turns of a run, in order; without `run` also those of older texts."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT source, number, speaker, start, end, seconds, respondent, grp FROM turn"
-                " WHERE run = ifnull(?, run) ORDER BY source, number",
-                (run,),
+                "SELECT u.source, number, speaker, start, end, seconds, respondent, grp"
+                f" FROM {TURNS} WHERE ? IN (t.run, 0) ORDER BY t.run, t.place, number",
+                (run or 0,),
             )
             return [
                 StoredTurn(row[0], Turn(row[1], row[2], row[3], row[4], 0, row[5]), row[6], row[7])
@@ -263,8 +143,8 @@ class Store:
         """Return (source, segment) for all segments of a run, in order."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT source, turn, number, start, end, words FROM segment"
-                " WHERE run = ? ORDER BY source, turn, number",
+                f"SELECT g.source, turn, number, start, end, words FROM {SEGMENTS}"
+                " WHERE t.run = ? ORDER BY t.place, turn, number",
                 (run,),
             )
             return [(row[0], Segment(*row[1:])) for row in rows]
@@ -273,8 +153,8 @@ class Store:
         """Return the suggestions of a run at or above a threshold, in text order."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT id, source, turn, number, start, end, code, score, engine, evidence, negated"
-                " FROM suggestion WHERE run = ? AND score >= ? ORDER BY source, start, id",
+                "SELECT s.id, s.source, turn, number, start, end, code, score, engine, evidence, negated"
+                f" FROM {SUGGESTIONS} WHERE t.run = ? AND score >= ? ORDER BY t.place, s.start, s.id",
                 (run, threshold),
             )
             return [
@@ -296,7 +176,7 @@ class Store:
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT id, name, text FROM source"
-                " WHERE id NOT IN (SELECT source FROM turn WHERE run = ?)"
+                " WHERE id NOT IN (SELECT source FROM transcript WHERE run = ?)"
                 " AND id IN (SELECT source FROM decision UNION SELECT source FROM mark)",
                 (run,),
             )
@@ -323,106 +203,3 @@ class Store:
                 "INSERT INTO setting VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = ?",
                 (name, value, value),
             )
-
-
-def _keep_snapshot(connection: sqlite3.Connection, kind: str, digest: str, text: str) -> None:
-    connection.execute("INSERT OR IGNORE INTO snapshot VALUES (?, ?, ?)", (digest, kind, text))
-
-
-def _explain(code: Code) -> str:
-    """Return what the codebook says of a code, as text."""
-    parts = [code.definition]
-    for title, lines in (
-        ("Wel", code.include),
-        ("Niet", code.exclude),
-        ("Bijvoorbeeld", code.examples),
-        ("Maar niet", code.counter_examples),
-    ):
-        if lines:
-            parts.append(f"{title}:\n" + "\n".join(f"- {line}" for line in lines))
-    return "\n\n".join(part for part in parts if part)
-
-
-def _details(summary: RunSummary) -> dict[str, object]:
-    groups = [
-        GroupRecord(group.name, group.plural, (group.name,), group.expected)
-        for group in summary.study.groups
-    ] + [
-        GroupRecord(merged.name, merged.name, merged.groups, merged.expected)
-        for merged in summary.study.merged
-    ]
-    return {
-        "codebook_name": summary.codebook.name,
-        "codebook_version": summary.codebook.version,
-        "study_name": summary.study.name,
-        "codes": [
-            asdict(CodeRecord(code.id, code.name, code.parent, code.color, _explain(code)))
-            for code in summary.codebook.codes
-        ],
-        "groups": [asdict(group) for group in groups],
-        "skipped": dict(summary.skipped),
-        "remarks": {name: list(said) for name, said in summary.remarks.items()},
-        "files": {name: asdict(file) for name, file in summary.files.items()},
-    }
-
-
-def _add_interview(connection: sqlite3.Connection, run: int, interview: Interview) -> int:
-    source = interview.source
-    digest = digest_text(source.text)
-    connection.execute(
-        "INSERT OR IGNORE INTO source (name, digest, text) VALUES (?, ?, ?)",
-        (source.name, digest, source.text),
-    )
-    row = connection.execute(
-        "SELECT id FROM source WHERE name = ? AND digest = ?", (source.name, digest)
-    ).fetchone()
-    number = int(row[0])
-    people = {turn.number: interview.respondent_of(turn) for turn in source.turns}
-    connection.executemany(
-        "INSERT INTO turn VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                run,
-                number,
-                turn.number,
-                turn.speaker,
-                person.id if (person := people[turn.number]) else None,
-                person.group if person else None,
-                turn.start,
-                turn.end,
-                turn.seconds,
-            )
-            for turn in source.turns
-        ),
-    )
-    connection.executemany(
-        "INSERT INTO segment VALUES (?, ?, ?, ?, ?, ?, ?)",
-        ((run, number, s.turn, s.number, s.start, s.end, s.words) for s in interview.segments),
-    )
-    return number
-
-
-def _add_suggestions(
-    connection: sqlite3.Connection, run: int, source: int, suggestions: Iterable[Suggestion]
-) -> None:
-    connection.executemany(
-        "INSERT INTO suggestion"
-        " (run, source, turn, number, start, end, code, score, engine, evidence, negated)"
-        " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        (
-            (
-                run,
-                source,
-                s.segment.turn,
-                s.segment.number,
-                s.segment.start,
-                s.segment.end,
-                s.code,
-                s.score,
-                s.engine,
-                s.evidence,
-                s.negated,
-            )
-            for s in suggestions
-        ),
-    )

@@ -15,7 +15,7 @@ class Derived:
     def __init__(self, cache: Cache, kind: str, fingerprint: str) -> None:
         self._cache = cache
         self._kind = kind
-        self._made_by = hashlib.blake2b(fingerprint.encode(), digest_size=_SIZE).digest()
+        self.made_by = hashlib.blake2b(fingerprint.encode(), digest_size=_SIZE).digest()
 
     def find_missing(self, transcripts: Sequence[Transcript]) -> list[Transcript]:
         """Return the transcripts of which there is no result, or one that something else made."""
@@ -25,13 +25,13 @@ class Derived:
         """Return the result, if it is there."""
         key = self._key(transcript)
         content = self._cache.fetch([key]).get(key)
-        if content is None or content[:_SIZE] != self._made_by:
+        if content is None or content[:_SIZE] != self.made_by:
             return None
         return content[_SIZE:]
 
     def keep(self, transcript: Transcript, content: bytes) -> None:
         """Keep a result."""
-        self._cache.keep({self._key(transcript): self._made_by + content})
+        self._cache.keep({self._key(transcript): self.made_by + content})
 
     def _key(self, transcript: Transcript) -> bytes:
         return make_key(self._kind, "", transcript.key)

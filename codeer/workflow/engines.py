@@ -1,19 +1,21 @@
 """Run the engines that were asked for on all interviews and fuse what they say.
 
 Two steps. `Engines.work` lets the engines look at every interview and keeps what they say in the cache;
-`Engines.suggest` then makes the suggestions of one interview from that, without a model. So one interview
-at a time is in memory, and what did not change is not computed again.
+`Engines.propose` then tells of one interview at a time what its suggestions follow from, and makes them,
+without a model, when the store does not have them yet. So what did not change is not computed again.
 """
 
+import hashlib
 import json
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
 from itertools import repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from codeer import __version__
 from codeer.cache import CACHE_FOLDER, Cache
 from codeer.encoder import Vectors, load_encoder
 from codeer.errors import EngineNotSetUp
@@ -21,6 +23,7 @@ from codeer.examples import Example, find_bank
 from codeer.model import DESTINATIONS, Code, Codebook, Interview, Progress, Suggestion
 from codeer.project import Project
 from codeer.settings import SETTINGS_NAME, LlmSettings, Settings
+from codeer.store import Coded
 from codeer.suggest import learned, patterns, similarity
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText, make_answers
@@ -35,13 +38,15 @@ from codeer.suggest.similarity import (
 from codeer.workflow.derived import Derived
 from codeer.workflow.fusing import Said, fuse
 from codeer.workflow.learning import LearnedScores, Learner, Lesson
-from codeer.workflow.pattern_search import PatternSearch
+from codeer.workflow.pattern_search import Hits, PatternSearch
 from codeer.workflow.transcripts import Shelf, Transcript
 
 if TYPE_CHECKING:
     from codeer.cluster import Cluster
 
 LLM = "llm"
+_FORMAT = "1"
+"""To be raised when other suggestions would now be made of the same hits and scores."""
 _AND = " en "
 ENGINES = (patterns.ENGINE, similarity.ENGINE, learned.ENGINE)
 DEFAULT_THRESHOLD = 0.5  # of what was not learned
@@ -178,23 +183,45 @@ class Engines:
 
     # --- what came of it -------------------------------------------------------------------------
 
-    def suggest(self) -> Iterator[tuple[Interview, list[Suggestion]]]:
-        """Yield each interview with its suggestions, in text order and then codebook order."""
-        request = self._request
-        transcripts = request.transcripts
-        has_patterns = patterns.ENGINE in request.engines
+    def propose(self) -> Iterator[Coded]:
+        """Yield each interview with its suggestions, which are made only when they are asked for."""
+        transcripts = self._request.transcripts
+        has_patterns = patterns.ENGINE in self._request.engines
         found = self._patterns.search(transcripts) if has_patterns else repeat(None)
         for transcript, hits in zip(transcripts, found, strict=False):
-            interview = request.shelf.load(transcript)
-            said = Said(
-                by_pattern=self._patterns.suggest(interview, hits) if hits else (),
-                learned=self._fetch_learned(transcript),
-                learned_codes=self._learned_codes,
-                likeness=self._fetch_likeness(transcript),
-            )
-            suggestions = fuse(interview, request.codebook.codes, said, self._lowest)
-            told = self._told.get(transcript.name, ())
-            yield interview, _join(suggestions, told, request.codebook) if told else suggestions
+            state = self._describe(transcript, hits)
+            make = partial(self._suggest, transcript, hits)
+            yield Coded(transcript.name, transcript.text_digest, state, make)
+
+    def _suggest(
+        self, transcript: Transcript, hits: Hits | None
+    ) -> tuple[Interview, Sequence[Suggestion]]:
+        """Return an interview with its suggestions, in text order and then codebook order."""
+        request = self._request
+        interview = request.shelf.load(transcript)
+        said = Said(
+            by_pattern=self._patterns.suggest(transcript, interview, hits) if hits else (),
+            learned=self._fetch_learned(transcript),
+            learned_codes=self._learned_codes,
+            likeness=self._fetch_likeness(transcript),
+        )
+        suggestions = fuse(interview, request.codebook.codes, said, self._lowest)
+        told = self._told.get(transcript.name, ())
+        return interview, _join(suggestions, told, request.codebook) if told else suggestions
+
+    def _describe(self, transcript: Transcript, hits: Hits | None) -> str:
+        """Return a digest of all that turns, segments and suggestions of an interview follow from."""
+        said = "" if hits is None else self._patterns.describe(hits)
+        told = self._told.get(transcript.name, ())
+        content = f"{self._made_by} {transcript.key} {said} {told}"
+        return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+    @cached_property
+    def _made_by(self) -> str:
+        """What made the suggestions of all interviews."""
+        codes = [code.id for code in self._request.codebook.codes]
+        scores = [derived and derived.made_by.hex() for derived in (self._learned, self._likeness)]
+        return json.dumps((_FORMAT, __version__, codes, scores, self._lowest))
 
     @property
     def threshold(self) -> float:

@@ -5,8 +5,7 @@ import os
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
-from functools import partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,20 +31,14 @@ _PARALLEL_WORDS = (
 _MOST_WORKERS = 4
 _TOGETHER = 64  # interviews that are searched in one go: seven times faster than one by one
 
+Hits = Mapping[Rule, Sequence[Hit]]
+
 
 def require_word_classes(path: Path, codebook: Codebook, pipeline: PipelineInfo) -> None:
     """Refuse patterns that need word classes when the pipeline has none: a miss would be silent."""
     problems = () if pipeline.has_word_classes else find_word_class_problems(path, codebook)
     if problems:
         raise FileProblems(path, problems)
-
-
-@dataclass(frozen=True, eq=False)
-class Found:
-    """The words of one interview, and where the rules of the codebook hold."""
-
-    tokens: Tokens
-    hits: Mapping[Rule, Sequence[Hit]]
 
 
 class PatternSearch:
@@ -83,13 +76,16 @@ class PatternSearch:
         interviews = _Interviews(missing, self._shelf)
         expected = None if isinstance(where, int) else self.pipeline.name
         made = map_items(_tokenise, interviews, where, partial(_prepare, self._model, expected))
-        for done, (transcript, (pipeline, content)) in enumerate(
-            zip(missing, made, strict=True), start=1
-        ):
-            if pipeline.name != self.pipeline.name:  # the preferred model does not work
-                self._use(pipeline)
-            self._tokens.keep(transcript, content)
-            progress("woorden herkennen", done, len(missing))
+        try:
+            for done, (transcript, (pipeline, content)) in enumerate(
+                zip(missing, made, strict=True), start=1
+            ):
+                if pipeline.name != self.pipeline.name:  # the preferred model does not work
+                    self._use(pipeline)
+                self._tokens.keep(transcript, content)
+                progress("woorden herkennen", done, len(missing))
+        finally:
+            _let_go()
 
     def _choose_workers(self, missing: Sequence[Transcript]) -> int:
         words = sum(transcript.words for transcript in missing)
@@ -97,18 +93,25 @@ class PatternSearch:
             return 1
         return min(os.cpu_count() or 1, _MOST_WORKERS)
 
-    def search(self, transcripts: Sequence[Transcript]) -> Iterator[Found]:
-        """Yield what stands in each interview, in order; only rules that are new there are searched."""
+    def search(self, transcripts: Sequence[Transcript]) -> Iterator[Hits]:
+        """Yield where rules hold in each interview, in order; only rules that are new there are searched."""
         for start in range(0, len(transcripts), _TOGETHER):
             yield from self._search(transcripts[start : start + _TOGETHER])
 
-    def suggest(self, interview: Interview, found: Found) -> list[Suggestion]:
-        """Return a suggestion per segment and code for which some rule holds."""
-        source = interview.source.name
-        return list(self._engine.find(source, interview.segments, found.tokens, found.hits))
+    def describe(self, hits: Hits) -> str:
+        """Return all on which the suggestions for an interview depend that has these hits."""
+        return f"{self.pipeline.fingerprint} {self._engine.describe(hits)}"
 
-    def _search(self, transcripts: Sequence[Transcript]) -> Iterator[Found]:
-        tokens = [self._fetch_tokens(transcript) for transcript in transcripts]
+    def suggest(
+        self, transcript: Transcript, interview: Interview, hits: Hits
+    ) -> Sequence[Suggestion]:
+        """Return a suggestion per segment and code for which some rule holds."""
+        if not any(hits.values()):
+            return ()
+        tokens = self._fetch_tokens(transcript)
+        return tuple(self._engine.find(transcript.name, interview.segments, tokens, hits))
+
+    def _search(self, transcripts: Sequence[Transcript]) -> Iterator[Hits]:
         known = [self._fetch_hits(transcript) for transcript in transcripts]
         lacking: dict[tuple[Rule, ...], list[int]] = defaultdict(list)
         for index, hits in enumerate(known):
@@ -118,13 +121,15 @@ class PatternSearch:
         for rules, indexes in lacking.items():
             if not rules:
                 continue
-            new = self._finder(rules).find_all([tokens[index] for index in indexes])
+            new = self._finder(rules).find_all(
+                [self._fetch_tokens(transcripts[i]) for i in indexes]
+            )
             for index, found in zip(indexes, new, strict=True):
                 known[index] |= {self._keys[rule]: found[rule] for rule in rules}
                 current = {key: known[index][key] for key in self._keys.values()}
                 self._hits.keep(transcripts[index], hits_to_bytes(current))
-        for own, hits_of in zip(tokens, known, strict=True):
-            yield Found(own, {rule: hits_of[key] for rule, key in self._keys.items()})
+        for hits_of in known:
+            yield {rule: hits_of[key] for rule, key in self._keys.items()}
 
     def _finder(self, rules: tuple[Rule, ...]) -> RuleFinder:
         if rules not in self._finders:
@@ -135,9 +140,11 @@ class PatternSearch:
         with suppress(ValueError):
             if content := self._tokens.fetch(transcript):
                 return Tokens.from_bytes(content)
-        _prepare(self._model, None)  # the cache cannot be written
-        _, content = _tokenise(self._shelf.load(transcript))
-        return Tokens.from_bytes(content)
+        return tokenise(self._shelf.load(transcript), self._loaded)  # the cache cannot be written
+
+    @cached_property
+    def _loaded(self) -> Pipeline:
+        return load_pipeline(self._model)
 
     def _fetch_hits(self, transcript: Transcript) -> dict[str, list[Hit]]:
         with suppress(ValueError):
@@ -179,3 +186,10 @@ def _prepare(model: str | None, expected: str | None) -> None:
 
 def _tokenise(interview: Interview) -> tuple[PipelineInfo, bytes]:
     return _Process.pipeline.info, tokenise(interview, _Process.pipeline).to_bytes()
+
+
+def _let_go() -> None:
+    """Free the memory of a language model that was used in this process."""
+    if hasattr(_Process, "pipeline"):
+        del _Process.pipeline
+    gc.unfreeze()

@@ -1,6 +1,5 @@
 """`codeer suggest`: transcripts and codebook in, suggestions in the store and in suggesties.csv."""
 
-from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
@@ -10,12 +9,12 @@ from typing import TYPE_CHECKING
 from codeer import __version__
 from codeer.cache import CACHE_FOLDER, Cache
 from codeer.errors import SourceProblems
-from codeer.model import Codebook, Interview, Progress, Study, Suggestion, Unit
+from codeer.model import Codebook, Progress, Study, Unit
 from codeer.project import Project
 from codeer.reports.output_files import prepared_files
 from codeer.reports.tables import CsvStyle, SuggestionRow, suggestion_table
 from codeer.settings import Settings, load_settings
-from codeer.store import RunSummary, Store
+from codeer.store import Coded, RunSummary, Store
 from codeer.suggest.aim import Aim
 from codeer.workflow.decided import gather_decided
 from codeer.workflow.engines import ENGINES, LLM, EngineRequest, Engines, require_llm
@@ -157,14 +156,14 @@ def _record(
     engines: Engines,
     progress: Progress,
 ) -> SuggestResult:
-    outcome = _Outcome(settings, reading, engines, summary.threshold, progress)
     with settings.project.create_store() as store, ExitStack() as stack:
+        output = _Output(settings, reading, store, summary.threshold, stack)
         gone = _find_gone(store, reading)
-        run = store.record_run(
-            summary, outcome.interviews(), before_commit=lambda: outcome.write(stack)
-        )
-        outcome.keep()
+        coded = _tell(engines.propose(), len(reading.transcripts), progress)
+        run = store.record_run(summary, coded, before_commit=output.write)
+        output.keep()
         moved = move_decisions(store, run)  # if this is cut short, the next run does it
+        counts, below = store.bulk.count_suggestions(run, summary.threshold)
     return SuggestResult(
         transcripts=reading.transcripts,
         study=summary.study,
@@ -173,14 +172,20 @@ def _record(
         remark=engines.remark,
         engine_remarks=engines.remarks,
         threshold=summary.threshold,
-        counts={code.id: outcome.counts[code.id] for code in summary.codebook.codes},
-        below=outcome.below,
+        counts={code.id: counts.get(code.id, 0) for code in summary.codebook.codes},
+        below=below,
         skipped=reading.failed,
         passed_over=reading.passed_over,
-        files=tuple(outcome.files),
+        files=tuple(output.files),
         gone=gone,
         moved=moved,
     )
+
+
+def _tell(coded: Iterator[Coded], total: int, progress: Progress) -> Iterator[Coded]:
+    for done, one in enumerate(coded, start=1):
+        yield one
+        progress("bewaren", done, total)
 
 
 def _choose_place(settings: SuggestSettings, lasting: Settings) -> "int | Cluster | None":
@@ -207,47 +212,44 @@ def _read(settings: SuggestSettings, study: Study, cache: Cache, progress: Progr
     return replace(reading, transcripts=leave_out_forgotten(project, reading.transcripts))
 
 
-class _Outcome:
-    """What the engines propose, one interview at a time, with what is to be told about all."""
+class _Output:
+    """suggesties.csv: what the store has of a run, from the threshold on."""
 
     def __init__(
         self,
         settings: SuggestSettings,
         reading: Reading,
-        engines: Engines,
+        store: Store,
         threshold: float,
-        progress: Progress,
+        stack: ExitStack,
     ) -> None:
-        self._settings, self._reading, self._engines = settings, reading, engines
-        self._threshold, self._progress = threshold, progress
-        self._rows: list[SuggestionRow] = []
-        self.counts: Counter[str] = Counter()
-        """Code id to suggestions at or above the threshold."""
-        self.below = 0
+        self._settings, self._reading, self._store = settings, reading, store
+        self._threshold, self._stack = threshold, stack
         self.files: Sequence[Path] = ()
 
-    def interviews(self) -> Iterator[tuple[Interview, Sequence[Suggestion]]]:
-        """Yield every interview with its suggestions."""
-        total = len(self._reading.transcripts)
-        for done, (interview, suggestions) in enumerate(self._engines.suggest(), start=1):
-            shown = [s for s in suggestions if s.score >= self._threshold]
-            self.counts.update(s.code for s in shown)
-            self.below += len(suggestions) - len(shown)
-            self._rows += _rows(shown, interview)
-            yield interview, suggestions
-            self._progress("bewaren", done, total)
-
-    def write(self, stack: ExitStack) -> None:
-        """Write suggesties.csv; it goes again when the stack ends before `keep`."""
-        table = suggestion_table(self._rows, self._reading.failed.items(), self._settings.csv_style)
+    def write(self, run: int) -> None:
+        """Write the file; it goes again when the stack ends before `keep`."""
+        table = suggestion_table(
+            self._rows(run), self._reading.failed.items(), self._settings.csv_style
+        )
         folder = self._settings.output or self._settings.project.output
-        self._prepared = stack.enter_context(prepared_files(folder, {SUGGESTIONS_FILE: table}))
+        self._prepared = self._stack.enter_context(
+            prepared_files(folder, {SUGGESTIONS_FILE: table})
+        )
         self._prepared.move()
 
     def keep(self) -> None:
-        """Let suggesties.csv stay."""
+        """Let the file stay."""
         self._prepared.keep()
         self.files = self._prepared.paths
+
+    def _rows(self, run: int) -> Iterator[SuggestionRow]:
+        """Yield the suggestions in the order in which transcripts were read."""
+        bulk = self._store.bulk
+        numbers = {name: source for source, name in bulk.fetch_names(run).items()}
+        for transcript in self._reading.transcripts:
+            for shown in bulk.read_shown(numbers[transcript.name], self._threshold):
+                yield SuggestionRow(transcript.name, *shown)
 
 
 def _find_gone(store: Store, reading: Reading) -> tuple[str, ...]:
@@ -261,26 +263,3 @@ def _find_gone(store: Store, reading: Reading) -> tuple[str, ...]:
 def _encoding_remark(transcript: Transcript) -> tuple[str, ...]:
     encoding = transcript.encoding
     return (f"codering: {encoding}",) if "aangenomen" in encoding else ()
-
-
-def _rows(suggestions: Sequence[Suggestion], interview: Interview) -> Iterator[SuggestionRow]:
-    source = interview.source
-    for s in suggestions:
-        person = interview.respondent_of(source.turns[s.segment.turn - 1])
-        if person is None:
-            continue  # never: only respondents have segments
-        yield SuggestionRow(
-            transcript=s.source,
-            respondent=person.id,
-            group=person.group,
-            turn=s.segment.turn,
-            segment=s.segment.number,
-            start=s.segment.start,
-            end=s.segment.end,
-            code=s.code,
-            score=s.score,
-            engine=s.engine,
-            evidence=s.evidence,
-            negated=s.negated,
-            text=source.text[s.segment.start : s.segment.end],
-        )

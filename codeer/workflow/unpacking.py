@@ -20,7 +20,7 @@ from codeer.model import (
 )
 from codeer.project import CODEBOOKS, Project
 from codeer.reports.output_files import prepared_files
-from codeer.store import LoggedDecision, LoggedMark, RunRecord, RunSummary, Store
+from codeer.store import Coded, LoggedDecision, LoggedMark, RunRecord, RunSummary, Store
 from codeer.study import DEFAULT_STUDY, load_study
 from codeer.workflow.new_project import is_free
 from codeer.workflow.packet import (
@@ -132,9 +132,9 @@ def _create_project(path: Path, project: Project, packet: Packet) -> None:
         skipped=settings.skipped,
         remarks=settings.remarks,
     )
-    interviews = [_make_interview(source) for source in packet.content.sources]
+    coded = [Coded.made(_make_interview(source), ()) for source in packet.content.sources]
     with prepared_files(folder / CODEBOOKS, files) as prepared, project.create_store() as store:
-        store.record_run(summary, [(i, ()) for i in interviews], before_commit=prepared.move)
+        store.record_run(summary, coded, before_commit=lambda run: prepared.move())
 
 
 def _load(path: Path, files: Mapping[str, bytes]) -> tuple[Codebook, Study]:

@@ -112,7 +112,7 @@ def test_a_log_that_cannot_be_written_is_shown_instead(
     [
         "codeer.workflow.suggest.read_interviews",
         "codeer.workflow.pattern_search.tokenise",
-        "codeer.store.store._add_interview",
+        "codeer.store.recording._add_text",
         "codeer.reports.output_files.os.fsync",
     ],
     ids=["reading", "coding", "recording", "writing"],
@@ -152,7 +152,7 @@ def test_ctrl_c_while_recording_keeps_the_previous_run(
     run(["suggest"])
     table = (project / "output" / "suggesties.csv").read_bytes()
     with monkeypatch.context() as interrupted:
-        interrupted.setattr("codeer.store.store._add_interview", raise_interrupt)
+        interrupted.setattr("codeer.store.recording._add_text", raise_interrupt)
         run(["suggest", "--drempel", "0.9"])
 
     store, record = Project(project).open_store()
@@ -180,7 +180,7 @@ def test_ctrl_c_in_the_first_run_leaves_a_project_that_works(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as interrupted:
-        interrupted.setattr("codeer.store.store._add_interview", raise_interrupt)
+        interrupted.setattr("codeer.store.recording._add_text", raise_interrupt)
         run(["suggest"])
 
     assert run(["rapport"]) == 1

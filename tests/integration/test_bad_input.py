@@ -455,17 +455,17 @@ def test_database_of_a_newer_codeer(project: Path, refused: Refused) -> None:
 INTERRUPTED = """
 import sys, time
 from pathlib import Path
-import codeer.store.store
+import codeer.store.recording
 from codeer.cli import main
 
-real = codeer.store.store._add_interview
+real = codeer.store.recording._add_text
 
-def add_interview(*arguments):
+def add_text(*arguments):
     real(*arguments)
     Path(sys.argv[1]).touch()
     time.sleep(30)
 
-codeer.store.store._add_interview = add_interview
+codeer.store.recording._add_text = add_text
 main(["suggest", "--drempel", "0.9"])
 """
 

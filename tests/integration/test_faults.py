@@ -361,7 +361,7 @@ def renumber(project: Path, name: str) -> None:
     with closing(sqlite3.connect(project / "codeer.sqlite", isolation_level=None)) as other:
         number = other.execute("SELECT id FROM source WHERE name = ?", (name,)).fetchone()[0]
         other.execute("UPDATE source SET id = 100 WHERE id = ?", (number,))
-        for table in ("turn", "segment", "suggestion"):
+        for table in ("transcript", "turn", "segment", "suggestion"):
             other.execute(f"UPDATE {table} SET source = 100 WHERE source = ?", (number,))
 
 
@@ -417,7 +417,7 @@ def clock(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
         def now(cls, tz: object = None) -> datetime:
             return moments.pop(0) if len(moments) > 1 else moments[0]
 
-    for module in ("log", "store", "forgetting"):
+    for module in ("log", "recording", "forgetting"):
         monkeypatch.setattr(f"codeer.store.{module}.datetime", Clock)
     return moments
 

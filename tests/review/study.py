@@ -20,7 +20,7 @@ from codeer.model import (
 )
 from codeer.project import Project
 from codeer.review.queue import Selection
-from codeer.store import RunSummary
+from codeer.store import Coded, RunSummary
 from codeer.workflow.review import ReviewSession, open_review
 
 Dialogue = list[tuple[str, str]]
@@ -112,7 +112,7 @@ def record_study(
     with project.create_store() as store:
         suggestions = [_suggestion(interviews, p) for p in proposed]
         coded = [
-            (interview, [s for s in suggestions if s.source == name])
+            Coded.made(interview, [s for s in suggestions if s.source == name])
             for name, interview in interviews.items()
         ]
         store.record_run(summary, coded)

@@ -24,6 +24,7 @@ from codeer.cli import run
 from codeer.model import Verdict
 from codeer.project import STORE_NAME, Project
 from codeer.review.queue import Selection
+from codeer.store.schema import SEGMENTS, SUGGESTIONS, TURNS
 from codeer.workflow.review import ReviewSession, open_review
 
 REPOSITORY = Path(__file__).parents[2]
@@ -289,12 +290,12 @@ def look(folder: Path) -> State:
 
 _RUN = (
     "SELECT codebook, study, pipeline, unit, threshold, details FROM run WHERE id = :run",
-    "SELECT s.name, s.digest, t.number, speaker, respondent, grp, start, end FROM turn AS t"
-    " JOIN source AS s ON s.id = t.source WHERE run = :run ORDER BY 1, 2, 3",
-    "SELECT s.name, s.digest, t.turn, t.number, start, end, words FROM segment AS t"
-    " JOIN source AS s ON s.id = t.source WHERE run = :run ORDER BY 1, 2, 3, 4",
-    "SELECT s.name, s.digest, turn, number, start, end, code, score, engine, evidence, negated"
-    " FROM suggestion AS t JOIN source AS s ON s.id = t.source WHERE run = :run"
+    "SELECT n.name, n.digest, number, speaker, respondent, grp, start, end"
+    f" FROM {TURNS} JOIN source AS n ON n.id = t.source WHERE t.run = :run ORDER BY 1, 2, 3",
+    "SELECT n.name, n.digest, turn, number, start, end, words"
+    f" FROM {SEGMENTS} JOIN source AS n ON n.id = t.source WHERE t.run = :run ORDER BY 1, 2, 3, 4",
+    "SELECT n.name, n.digest, turn, number, start, end, code, score, engine, evidence, negated"
+    f" FROM {SUGGESTIONS} JOIN source AS n ON n.id = t.source WHERE t.run = :run"
     " ORDER BY 1, 2, 3, 4, 7, 9, 10",
 )
 _LOG = (

@@ -19,7 +19,7 @@ from codeer.model import (
     Turn,
     Verdict,
 )
-from codeer.store import FileChange, FileRecord, Store
+from codeer.store import Coded, FileChange, FileRecord, Store
 from tests.store.test_store import SUMMARY, query
 
 FAMILY = "M: Wij fietsten zondag.\nJ: Boeiend hoor.\nM: Tot slot.\n"
@@ -54,7 +54,9 @@ def path(tmp_path: Path) -> Path:
 def store(path: Path) -> Iterator[Store]:
     """A store with a family conversation on which Anna decided and wrote memos."""
     with Store(path) as store:
-        run = store.record_run(replace(SUMMARY, files=FILES), [(make_interview(), SUGGESTIONS)])
+        run = store.record_run(
+            replace(SUMMARY, files=FILES), [Coded.made(make_interview(), SUGGESTIONS)]
+        )
         (source,) = store.fetch_sources(run)
         ids = [s.id for s in store.fetch_suggestions(run, 0)]
         store.log.record(
@@ -87,7 +89,7 @@ def test_the_digest_is_that_of_the_text_that_is_left(store: Store, path: Path) -
     ((text, digest),) = query(path, "SELECT text, digest FROM source")
     before = digest
 
-    store.record_run(SUMMARY, [(make_interview(text, M=None, J=SON), [])])
+    store.record_run(SUMMARY, [Coded.made(make_interview(text, M=None, J=SON), [])])
 
     assert query(path, "SELECT digest FROM source") == [(before,)]
 
@@ -128,7 +130,7 @@ def test_a_text_in_which_nobody_else_speaks_goes_wholly(store: Store, path: Path
 
 
 def test_older_versions_of_the_text_lose_the_words_as_well(store: Store, path: Path) -> None:
-    store.record_run(SUMMARY, [(make_interview(FAMILY + "Einde."), [])])
+    store.record_run(SUMMARY, [Coded.made(make_interview(FAMILY + "Einde."), [])])
     forget(store)
 
     texts = query(path, "SELECT text FROM source ORDER BY id")
@@ -137,7 +139,7 @@ def test_older_versions_of_the_text_lose_the_words_as_well(store: Store, path: P
 
 def test_versions_that_become_the_same_text_are_joined(store: Store, path: Path) -> None:
     """Only the mother's words had been corrected, with as many letters."""
-    store.record_run(SUMMARY, [(make_interview(FAMILY.replace("zondag", "zomers")), [])])
+    store.record_run(SUMMARY, [Coded.made(make_interview(FAMILY.replace("zondag", "zomers")), [])])
     forget(store)
 
     assert query(path, "SELECT count(*) FROM source") == [(1,)]
@@ -147,7 +149,7 @@ def test_versions_that_become_the_same_text_are_joined(store: Store, path: Path)
 
 
 def test_a_version_of_which_nobody_knows_who_speaks_goes(store: Store, path: Path) -> None:
-    store.record_run(SUMMARY, [(make_interview(FAMILY + "Einde."), [])])
+    store.record_run(SUMMARY, [Coded.made(make_interview(FAMILY + "Einde."), [])])
     query(path, "DELETE FROM turn WHERE source = (SELECT min(id) FROM source)")
     forget(store)
 
@@ -195,7 +197,9 @@ def test_the_runs_know_the_file_under_its_new_name(store: Store, path: Path) -> 
 
 
 def test_the_runs_forget_a_file_that_goes(store: Store, path: Path) -> None:
-    store.record_run(replace(SUMMARY, remarks={"G01.docx": ("over M",)}), [(make_interview(), [])])
+    store.record_run(
+        replace(SUMMARY, remarks={"G01.docx": ("over M",)}), [Coded.made(make_interview(), [])]
+    )
     store.participants.forget("G01 M", {"G01.docx": None})
 
     assert query(path, "SELECT id FROM run WHERE details LIKE '%G01.docx%'") == []
@@ -203,7 +207,9 @@ def test_the_runs_forget_a_file_that_goes(store: Store, path: Path) -> None:
 
 def test_the_files_of_a_transcript_come_the_newest_first(store: Store) -> None:
     newer = FileRecord("map/G01.docx", "hash")
-    store.record_run(replace(SUMMARY, files={"G01.docx": newer}), [(make_interview(), [])])
+    store.record_run(
+        replace(SUMMARY, files={"G01.docx": newer}), [Coded.made(make_interview(), [])]
+    )
 
     assert store.participants.fetch_files("G01.docx") == [newer, FILES["G01.docx"]]
 
@@ -216,7 +222,7 @@ def test_what_is_to_go_is_counted(store: Store) -> None:
 
 def test_a_text_with_decisions_keeps_who_speaks_when_it_leaves_the_run(store: Store) -> None:
     for _ in range(2):
-        run = store.record_run(SUMMARY, [(make_interview(FAMILY + "Einde."), [])])
+        run = store.record_run(SUMMARY, [Coded.made(make_interview(FAMILY + "Einde."), [])])
 
     assert len(store.fetch_turns(run)) == 3
     assert len(store.fetch_turns()) == 6

@@ -25,8 +25,7 @@ from codeer.model import (
     Unit,
     Verdict,
 )
-from codeer.store import RunSummary, Store, digest_text
-from codeer.store.store import CodeRecord, GroupRecord
+from codeer.store import Coded, CodeRecord, GroupRecord, RunSummary, Store, digest_text
 
 TEXT = "I: Hoe gaat het?\nR: Ze belde mij op. Ik kan alles kwijt.\n"
 FIRST = Segment(turn=2, number=1, start=20, end=36, words=4)
@@ -91,7 +90,7 @@ def store(path: Path) -> Iterator[Store]:
 @pytest.fixture
 def run(store: Store) -> int:
     """The id of a recorded run."""
-    return store.record_run(SUMMARY, [(INTERVIEW, [BAND, GEMAK])])
+    return store.record_run(SUMMARY, [Coded.made(INTERVIEW, [BAND, GEMAK])])
 
 
 def query(path: Path, statement: str) -> list[tuple]:
@@ -173,7 +172,7 @@ def test_the_text_comes_back(store: Store, run: int) -> None:
 
 def test_a_text_outside_the_basic_plane_keeps_its_places(store: Store) -> None:
     text = TEXT.replace("Hoe", "🙂oe")
-    run = store.record_run(SUMMARY, [(with_text(text), [GEMAK])])
+    run = store.record_run(SUMMARY, [Coded.made(with_text(text), [GEMAK])])
 
     (source,) = store.fetch_sources(run).values()
     (suggestion,) = store.fetch_suggestions(run, 0)
@@ -195,14 +194,14 @@ def test_turns_come_back_with_when_they_begin(store: Store) -> None:
     """Also when the transcript does not say, or says zero."""
     turns = (Turn(1, "I", 3, 10, 1, 0.0), Turn(2, "R", 20, 36, 2, 3.12), Turn(3, "R", 37, 55, 3))
     source = replace(INTERVIEW.source, turns=turns)
-    run = store.record_run(SUMMARY, [(replace(INTERVIEW, source=source), [])])
+    run = store.record_run(SUMMARY, [Coded.made(replace(INTERVIEW, source=source), [])])
 
     assert [stored.turn.seconds for stored in store.fetch_turns(run)] == [0.0, 3.12, None]
 
 
 def test_segments_come_back_in_text_order(store: Store) -> None:
     shuffled = replace(INTERVIEW, segments=(SECOND, FIRST))
-    run = store.record_run(SUMMARY, [(shuffled, [])])
+    run = store.record_run(SUMMARY, [Coded.made(shuffled, [])])
 
     assert [segment for _, segment in store.fetch_segments(run)] == [FIRST, SECOND]
 
@@ -244,7 +243,7 @@ def test_without_decisions_there_are_no_codings(store: Store, run: int) -> None:
 
 
 def test_the_yaml_of_each_run_is_kept_once(store: Store, run: int, path: Path) -> None:
-    store.record_run(SUMMARY, [(INTERVIEW, [])])
+    store.record_run(SUMMARY, [Coded.made(INTERVIEW, [])])
 
     assert query(path, "SELECT digest, kind, text FROM snapshot ORDER BY kind") == [
         ("hash-codeboek", "codebook", "naam: proef"),
@@ -254,7 +253,7 @@ def test_the_yaml_of_each_run_is_kept_once(store: Store, run: int, path: Path) -
 
 def test_the_default_study_leaves_no_snapshot(store: Store, path: Path) -> None:
     summary = replace(SUMMARY, study=replace(SUMMARY.study, digest="", text=""))
-    store.record_run(summary, [(INTERVIEW, [])])
+    store.record_run(summary, [Coded.made(INTERVIEW, [])])
 
     assert query(path, "SELECT kind FROM snapshot") == [("codebook",)]
 
@@ -263,7 +262,7 @@ def test_the_default_study_leaves_no_snapshot(store: Store, path: Path) -> None:
 
 
 def test_the_newest_run_is_the_present_state(store: Store, run: int) -> None:
-    second = store.record_run(replace(SUMMARY, threshold=0.9), [(INTERVIEW, [])])
+    second = store.record_run(replace(SUMMARY, threshold=0.9), [Coded.made(INTERVIEW, [])])
     record = store.fetch_run()
 
     assert record is not None
@@ -273,35 +272,37 @@ def test_the_newest_run_is_the_present_state(store: Store, run: int) -> None:
 def test_a_second_run_replaces_turns_segments_and_suggestions(
     store: Store, run: int, path: Path
 ) -> None:
-    second = store.record_run(SUMMARY, [(INTERVIEW, [GEMAK])])
+    second = store.record_run(SUMMARY, [Coded.made(INTERVIEW, [GEMAK])])
 
-    for table in ("turn", "segment", "suggestion"):
-        assert query(path, f"SELECT DISTINCT run FROM {table}") == [(second,)]
+    assert query(path, "SELECT run, made FROM transcript") == [(second, second)]
+    assert query(path, "SELECT count(*) FROM turn") == [(2,)]
+    assert query(path, "SELECT count(*) FROM segment") == [(2,)]
+    assert query(path, "SELECT DISTINCT run FROM suggestion") == [(second,)]
     assert [s.code for s in store.fetch_suggestions(second, 0)] == ["gemak"]
 
 
 def test_a_second_run_keeps_the_records_of_earlier_runs(store: Store, run: int, path: Path) -> None:
-    second = store.record_run(SUMMARY, [(INTERVIEW, [])])
+    second = store.record_run(SUMMARY, [Coded.made(INTERVIEW, [])])
 
     assert query(path, "SELECT id FROM run ORDER BY id") == [(run,), (second,)]
 
 
 def test_a_text_that_is_not_given_again_goes(store: Store, run: int, path: Path) -> None:
-    store.record_run(SUMMARY, [(with_text(TEXT + "Nog iets."), [])])
+    store.record_run(SUMMARY, [Coded.made(with_text(TEXT + "Nog iets."), [])])
 
     assert query(path, "SELECT text FROM source") == [(TEXT + "Nog iets.",)]
 
 
 def test_a_suggestion_on_which_somebody_decided_stays(store: Store, run: int, path: Path) -> None:
     decide_on(path, "gemak")
-    store.record_run(SUMMARY, [(INTERVIEW, [])])
+    store.record_run(SUMMARY, [Coded.made(INTERVIEW, [])])
 
     assert query(path, "SELECT run, code FROM suggestion") == [(run, "gemak")]
 
 
 def test_a_kept_suggestion_is_no_part_of_the_new_run(store: Store, run: int, path: Path) -> None:
     decide_on(path, "gemak")
-    second = store.record_run(SUMMARY, [(INTERVIEW, [BAND])])
+    second = store.record_run(SUMMARY, [Coded.made(INTERVIEW, [BAND])])
 
     assert [s.code for s in store.fetch_suggestions(second, 0)] == ["band"]
 
@@ -311,7 +312,7 @@ def test_a_text_on_which_somebody_decided_stays_when_the_transcript_is_corrected
 ) -> None:
     decide_on(path, "gemak")
     corrected = TEXT.replace("alles", "alles.")
-    second = store.record_run(SUMMARY, [(with_text(corrected), [])])
+    second = store.record_run(SUMMARY, [Coded.made(with_text(corrected), [])])
 
     assert query(path, "SELECT text FROM source ORDER BY id") == [(TEXT,), (corrected,)]
     assert list(store.fetch_sources(second).values()) == [("J01.txt", corrected)]
@@ -322,7 +323,7 @@ def test_an_unchanged_text_keeps_its_row_and_its_decisions(
 ) -> None:
     decide_on(path, "gemak")
     before = list(store.fetch_sources(run))
-    second = store.record_run(SUMMARY, [(INTERVIEW, [])])
+    second = store.record_run(SUMMARY, [Coded.made(INTERVIEW, [])])
 
     assert list(store.fetch_sources(second)) == before
     assert [decision.source for _, decision in store.log.fetch_verdicts()] == before
@@ -337,6 +338,99 @@ def test_a_run_never_touches_decisions(store: Store, run: int, path: Path) -> No
     assert query(path, "SELECT * FROM decision ORDER BY id") == before
 
 
+# --- what did not change -------------------------------------------------------------------------
+
+
+def told(state: str, *suggestions: Suggestion, interview: Interview = INTERVIEW) -> Coded:
+    """An interview of which it is known what its suggestions follow from."""
+    digest = digest_text(interview.source.text)
+    return Coded("J01.txt", digest, state, lambda: (interview, suggestions))
+
+
+def untouched(state: str) -> Coded:
+    """The same; making it is an error."""
+
+    def make() -> tuple[Interview, list[Suggestion]]:
+        raise AssertionError("made again")
+
+    return Coded("J01.txt", digest_text(TEXT), state, make)
+
+
+def test_an_interview_in_the_same_state_is_not_made_again_and_stays(store: Store) -> None:
+    first = store.record_run(SUMMARY, [told("a", BAND, GEMAK)])
+    before = store.fetch_suggestions(first, 0)
+    second = store.record_run(SUMMARY, [untouched("a")])
+
+    assert store.fetch_suggestions(second, 0) == before
+    assert len(store.fetch_turns(second)) == 2
+    assert len(store.fetch_segments(second)) == 2
+    assert store.fetch_suggestions(first, 0) == []
+
+
+def test_an_interview_in_another_state_is_written_anew(store: Store) -> None:
+    store.record_run(SUMMARY, [told("a", BAND, GEMAK)])
+    second = store.record_run(SUMMARY, [told("b", GEMAK)])
+
+    assert [s.code for s in store.fetch_suggestions(second, 0)] == ["gemak"]
+    assert len(store.fetch_turns(second)) == 2
+
+
+def test_an_interview_of_which_no_state_is_known_is_always_made(store: Store) -> None:
+    store.record_run(SUMMARY, [told("", BAND)])
+
+    with pytest.raises(AssertionError, match="made again"):
+        store.record_run(SUMMARY, [untouched("")])
+
+
+def test_another_text_in_the_same_state_is_made(store: Store) -> None:
+    store.record_run(SUMMARY, [told("a", BAND)])
+    run = store.record_run(SUMMARY, [told("a", interview=with_text(TEXT + "Nog iets."))])
+
+    assert list(store.fetch_sources(run).values()) == [("J01.txt", TEXT + "Nog iets.")]
+
+
+def test_a_text_that_was_left_out_of_a_run_is_made_again(store: Store, path: Path) -> None:
+    store.record_run(SUMMARY, [told("a", BAND, GEMAK)])
+    decide_on(path, "gemak")
+    store.record_run(SUMMARY, [])
+    third = store.record_run(SUMMARY, [told("a", BAND, GEMAK)])
+
+    assert [s.code for s in store.fetch_suggestions(third, 0)] == ["gemak", "band"]
+    assert len(store.fetch_segments(third)) == 2
+
+
+def test_a_decided_suggestion_that_is_made_again_is_still_proposed(
+    store: Store, path: Path
+) -> None:
+    store.record_run(SUMMARY, [told("a", BAND, GEMAK)])
+    decide_on(path, "gemak")
+    second = store.record_run(SUMMARY, [untouched("a")])
+    proposed = {s.id for s in store.fetch_suggestions(second, 0)}
+
+    assert [d.suggestion in proposed for _, d in store.log.fetch_verdicts()] == [True]
+
+
+def test_suggestions_are_counted_per_code_from_the_threshold(store: Store, run: int) -> None:
+    assert store.bulk.count_suggestions(run, 0.5) == ({"band": 0, "gemak": 1}, 1)
+
+
+def test_what_is_shown_of_a_transcript_has_words_and_speaker(store: Store, run: int) -> None:
+    (source,) = store.fetch_sources(run)
+    (shown,) = store.bulk.read_shown(source, 0.5)
+
+    assert (shown.respondent, shown.group) == ("J01", "jongere")
+    assert (shown.code, shown.score, shown.text) == ("gemak", 0.6, "Ze belde mij op.")
+
+
+def test_removing_many_suggestions_does_not_look_at_every_decision(
+    store: Store, path: Path, run: int
+) -> None:
+    """Of each removed suggestion SQLite looks whether a decision rests on it."""
+    (plan,) = query(path, "EXPLAIN QUERY PLAN SELECT 1 FROM decision WHERE suggestion = 1")
+
+    assert "decision_suggestion" in plan[3]
+
+
 # --- a run that fails ----------------------------------------------------------------------------
 
 
@@ -347,7 +441,7 @@ def broken(*suggestions: Suggestion) -> Iterator[Suggestion]:
 
 def test_nothing_of_a_failed_run_remains(store: Store, path: Path) -> None:
     with pytest.raises(RuntimeError):
-        store.record_run(SUMMARY, [(INTERVIEW, broken(GEMAK))])
+        store.record_run(SUMMARY, [Coded.made(INTERVIEW, broken(GEMAK))])
 
     for table in ("run", "source", "snapshot", "turn", "segment", "suggestion"):
         assert query(path, f"SELECT count(*) FROM {table}") == [(0,)], table
@@ -355,7 +449,7 @@ def test_nothing_of_a_failed_run_remains(store: Store, path: Path) -> None:
 
 def test_a_failed_run_leaves_the_previous_run_whole(store: Store, run: int) -> None:
     with pytest.raises(RuntimeError):
-        store.record_run(SUMMARY, [(with_text(TEXT + "Nog iets."), broken(GEMAK))])
+        store.record_run(SUMMARY, [Coded.made(with_text(TEXT + "Nog iets."), broken(GEMAK))])
 
     record = store.fetch_run()
     assert record is not None
@@ -367,8 +461,8 @@ def test_a_failed_run_leaves_the_previous_run_whole(store: Store, run: int) -> N
 
 def test_a_run_can_be_recorded_after_a_failed_one(store: Store) -> None:
     with pytest.raises(RuntimeError):
-        store.record_run(SUMMARY, [(INTERVIEW, broken())])
-    run = store.record_run(SUMMARY, [(INTERVIEW, [GEMAK])])
+        store.record_run(SUMMARY, [Coded.made(INTERVIEW, broken())])
+    run = store.record_run(SUMMARY, [Coded.made(INTERVIEW, [GEMAK])])
 
     assert [s.code for s in store.fetch_suggestions(run, 0)] == ["gemak"]
 
@@ -380,7 +474,7 @@ def test_a_text_is_known_by_name_and_hash_also_when_a_newer_run_replaced_it(
     store: Store, path: Path, run: int
 ) -> None:
     decide_on(path, "gemak")
-    store.record_run(SUMMARY, [(with_text("I: Hoe?\nR: Zo.\n"), [])])
+    store.record_run(SUMMARY, [Coded.made(with_text("I: Hoe?\nR: Zo.\n"), [])])
 
     digests = [digest_text(TEXT), digest_text("I: Hoe?\nR: Zo.\n")]
     assert sorted(store.fetch_digests().values()) == sorted(("J01.txt", d) for d in digests)
@@ -394,7 +488,7 @@ def test_decisions_of_several_coders_are_recorded_together(store: Store, run: in
 
 
 def test_decisions_about_an_older_run_are_not_recorded(store: Store, run: int) -> None:
-    store.record_run(SUMMARY, [(with_text("I: Hoe?\nR: Zo.\n"), [])])
+    store.record_run(SUMMARY, [Coded.made(with_text("I: Hoe?\nR: Zo.\n"), [])])
 
     with pytest.raises(StaleRun):
         store.log.record_all({"Anna": [Decision(1, "band", 20, 36, Verdict.ACCEPT)]}, run=run)

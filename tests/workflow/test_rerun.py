@@ -1,5 +1,6 @@
 """A second run computes only what changed: counted at every place where work is done."""
 
+import gc
 import shutil
 import subprocess
 import sys
@@ -16,7 +17,7 @@ from codeer.codebook import load_codebook
 from codeer.language import find_pipeline
 from codeer.study import DEFAULT_STUDY
 from codeer.suggest import matching, similarity
-from codeer.workflow import learning, pattern_search, reading
+from codeer.workflow import engines, learning, pattern_search, reading
 from tests.conftest import REPOSITORY
 from tests.workflow.support import add_transcript
 
@@ -59,6 +60,7 @@ def work(monkeypatch: pytest.MonkeyPatch) -> Counter[str]:
     count(encoder.BuiltInEncoder, "encode", "encoded", lambda _, texts: len(texts))
     count(learning.Learner, "score", "scored")
     count(similarity.SimilarityEngine, "score", "compared")
+    count(engines, "fuse", "made")
     return counts
 
 
@@ -91,7 +93,70 @@ def test_a_new_pattern_is_the_only_rule_that_is_searched(project: Path, work: Co
 
     assert run(["suggest"]) == 0
 
+    assert work == {"rules": 1, "searched": len(TALK), "made": 1}
+
+
+def test_where_a_new_pattern_is_not_found_no_suggestion_is_made_again(
+    project: Path, work: Counter[str]
+) -> None:
+    edit_codebook(project, "    patronen:\n", "    patronen:\n      - zelden gezocht\n")
+
+    assert run(["suggest"]) == 0
+
     assert work == {"rules": 1, "searched": len(TALK)}
+
+
+def test_another_weight_makes_suggestions_again_where_the_pattern_is_found(
+    project: Path, work: Counter[str]
+) -> None:
+    edit_codebook(project, "    patronen:\n", "    patronen:\n      - zelf uitzoeken\n")
+    run(["suggest", "--drempel", "0"])
+    before, work["made"] = suggestions(project), 0
+    edit_codebook(project, "- zelf uitzoeken", "- {patroon: zelf uitzoeken, gewicht: 0.9}")
+    run(["suggest", "--drempel", "0"])
+
+    assert work["made"] == 1
+    assert suggestions(project) != before
+
+
+def test_another_threshold_makes_the_reasons_of_what_is_now_shown(project: Path) -> None:
+    run(["suggest", "--drempel", "0.05"])
+    again = suggestions(project)
+    (project / "codeer.sqlite").unlink()
+    shutil.rmtree(project / ".codeer-cache")
+    run(["suggest", "--drempel", "0.05"])
+
+    assert suggestions(project) == again
+
+
+def test_after_somebody_was_removed_all_suggestions_are_made_again(
+    project: Path, work: Counter[str]
+) -> None:
+    assert run(["vergeet", "J01", "--ja"]) == 0
+    work.clear()
+
+    assert run(["suggest"]) == 0
+
+    assert work["made"] == len(TALK) - 1
+
+
+def test_a_transcript_that_comes_later_gives_the_same_report_as_one_that_was_there(
+    project: Path,
+) -> None:
+    add_transcript(project, "A01.txt", "I: En u?", "Ouder: Wij vertrouwden haar. Dat hielp.")
+    study = project / "codeboeken" / "jim-onderzoek.yaml"
+    study.unlink(missing_ok=True)
+    shutil.rmtree(project / "output")
+    assert run(["suggest"]) == run(["rapport", "--formaat", "csv"]) == 0
+    later = tables(project)
+    (project / "codeer.sqlite").unlink()
+    assert run(["suggest"]) == run(["rapport", "--formaat", "csv"]) == 0
+
+    assert later == tables(project)
+
+
+def tables(project: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in (project / "output").glob("*.csv")}
 
 
 def test_what_a_new_pattern_finds_is_a_reason_in_the_result(project: Path) -> None:
@@ -106,6 +171,7 @@ def test_after_a_change_of_patterns_the_result_is_that_of_a_first_run(project: P
     run(["suggest"])
     again = suggestions(project)
     shutil.rmtree(project / ".codeer-cache")
+    (project / "codeer.sqlite").unlink()
     run(["suggest"])
 
     assert suggestions(project) == again
@@ -236,3 +302,13 @@ def test_more_processes_only_where_they_pay(
     (first, *_) = reading_.transcripts
 
     assert search._choose_workers([replace(first, words=words)]) == expected
+
+
+def test_a_language_model_is_let_go_when_all_words_are_recognised(project: Path) -> None:
+    """Who runs codeer in a process that lives on would keep every model that was ever loaded."""
+    shutil.rmtree(project / ".codeer-cache")
+
+    assert run(["suggest"]) == 0
+
+    assert gc.get_freeze_count() == 0
+    assert not hasattr(pattern_search._Process, "pipeline")

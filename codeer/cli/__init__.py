@@ -10,14 +10,16 @@ import sys
 from io import TextIOWrapper
 
 _INTERRUPTED = 130
-_OBJECTS = 100_000
+_OBJECTS = 300_000
 """So many new objects before Python looks for circles; codeer makes few, and looking is slow."""
 
 
 def main(arguments: list[str] | None = None) -> None:
     """Run codeer with the arguments of the process and exit."""
     _leave_nothing_behind()
-    sys.exit(run(sys.argv[1:] if arguments is None else arguments))
+    code = run(sys.argv[1:] if arguments is None else arguments)
+    gc.freeze()  # else Python looks for circles in all that is left, only to end
+    sys.exit(code)
 
 
 def _leave_nothing_behind() -> None:

@@ -9,7 +9,6 @@ from codeer.errors.designs import _quoted
 from codeer.errors.sources import SourceError
 
 
-@dataclass(eq=False)
 class TableNotMapped(SourceError):
     path: Path
 
@@ -65,7 +64,6 @@ class TableProblem:
         return f"rij {self.row}{column}: {said}"
 
 
-@dataclass(eq=False)
 class TableProblems(SourceError):
     """All cells of a table with answers that do not fit."""
 
@@ -85,7 +83,6 @@ class TableProblems(SourceError):
         )
 
 
-@dataclass(eq=False)
 class TableColumns(SourceError):
     """The heading is not what the study design says."""
 

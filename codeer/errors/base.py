@@ -2,14 +2,21 @@
 
 import errno
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Self, dataclass_transform
 
 
-@dataclass(eq=False)
+@dataclass_transform(eq_default=False)
 class CodeerError(Exception):
-    """An expected failure: shown without traceback, exit code 1."""
+    """An expected failure: shown without traceback, exit code 1. Every kind of it is a dataclass."""
 
     template: ClassVar[str] = ""
+
+    def __new__(cls, *values: object, **_named: object) -> Self:
+        """Make the dataclass when it is first raised: to make all of them at every start takes long."""
+        for kind in reversed(cls.__mro__):
+            if issubclass(kind, CodeerError) and "__dataclass_fields__" not in vars(kind):
+                dataclass(eq=False)(kind)
+        return super().__new__(cls, *values)
 
     def __str__(self) -> str:
         return self.template.format(**vars(self))

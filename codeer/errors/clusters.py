@@ -1,6 +1,5 @@
 """What can go wrong with a cluster of other computers."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,7 +10,6 @@ class ClusterError(CodeerError):
     """The user's own cluster cannot be used."""
 
 
-@dataclass(eq=False)
 class CertificatesNeeded(ClusterError):
     address: str
     template = (
@@ -21,7 +19,6 @@ class CertificatesNeeded(ClusterError):
     )
 
 
-@dataclass(eq=False)
 class CertificateUnusable(ClusterError):
     """`problem` is a key of `problems`."""
 
@@ -42,7 +39,6 @@ class CertificateUnusable(ClusterError):
         )
 
 
-@dataclass(eq=False)
 class ClusterUnreachable(ClusterError):
     """`problem` is a key of `problems`."""
 
@@ -66,7 +62,6 @@ class ClusterUnreachable(ClusterError):
         )
 
 
-@dataclass(eq=False)
 class ClusterWithoutWorkers(ClusterError):
     address: str
     seconds: float
@@ -77,7 +72,6 @@ class ClusterWithoutWorkers(ClusterError):
     )
 
 
-@dataclass(eq=False)
 class ClusterLost(ClusterError):
     address: str
     template = (
@@ -87,7 +81,6 @@ class ClusterLost(ClusterError):
     )
 
 
-@dataclass(eq=False)
 class WorkersDied(ClusterError):
     """The same item was lost with one worker after another."""
 
@@ -102,7 +95,6 @@ class WorkersDied(ClusterError):
     )
 
 
-@dataclass(eq=False)
 class WorkerDiffers(ClusterError):
     """Another version there would give other results; (name, there, here) per difference."""
 
@@ -121,7 +113,6 @@ class WorkerDiffers(ClusterError):
         )
 
 
-@dataclass(eq=False)
 class WorkerUnready(ClusterError):
     """A worker cannot prepare; `reason` is the message that it has for it."""
 

@@ -22,7 +22,6 @@ class Problem:
 _MOST_SHOWN = 50
 
 
-@dataclass(eq=False)
 class FileProblems(CodeerError):
     """All mistakes found in one codebook or study file."""
 
@@ -46,7 +45,6 @@ class CodebookError(CodeerError):
     """The codebook cannot be used."""
 
 
-@dataclass(eq=False)
 class CodebookMissing(CodebookError):
     folder: Path
     template = (
@@ -55,7 +53,6 @@ class CodebookMissing(CodebookError):
     )
 
 
-@dataclass(eq=False)
 class SettingsAmbiguous(CodebookError):
     """More than one file could be meant."""
 
@@ -86,7 +83,6 @@ def _quoted(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
-@dataclass(eq=False)
 class UnresolvedSpeakers(StudyError):
     """All speakers and groups that could not be settled, with the YAML that settles them."""
 
@@ -116,7 +112,6 @@ class UnresolvedSpeakers(StudyError):
         )
 
 
-@dataclass(eq=False)
 class DuplicateRespondent(StudyError):
     respondent: str
     transcripts: tuple[str, ...]

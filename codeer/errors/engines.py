@@ -1,7 +1,6 @@
 """What codeer needs and does not have: models, packages, servers."""
 
 import difflib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +11,6 @@ class SetupError(CodeerError):
     """Something that codeer needs is not installed."""
 
 
-@dataclass(eq=False)
 class MissingModel(SetupError):
     name: str
     reason: str
@@ -24,7 +22,6 @@ class MissingModel(SetupError):
     )
 
 
-@dataclass(eq=False)
 class MissingEncoder(SetupError):
     """A sentence-transformers model that the settings name."""
 
@@ -38,7 +35,6 @@ class MissingEncoder(SetupError):
     )
 
 
-@dataclass(eq=False)
 class MissingExtra(SetupError):
     """An optional part of codeer is not installed."""
 
@@ -51,7 +47,6 @@ class MissingExtra(SetupError):
     )
 
 
-@dataclass(eq=False)
 class MissingLibrary(SetupError):
     """A package that comes with codeer is gone or broken."""
 
@@ -63,7 +58,6 @@ class MissingLibrary(SetupError):
     )
 
 
-@dataclass(eq=False)
 class EngineNotSetUp(SetupError):
     path: Path
     template = (
@@ -72,7 +66,6 @@ class EngineNotSetUp(SetupError):
     )
 
 
-@dataclass(eq=False)
 class DemoFolderInUse(SetupError):
     path: Path
     template = (
@@ -84,7 +77,6 @@ class ServerError(CodeerError):
     """The user's own language model cannot be used."""
 
 
-@dataclass(eq=False)
 class NetworkRefused(ServerError):
     address: str
     template = (
@@ -94,7 +86,6 @@ class NetworkRefused(ServerError):
     )
 
 
-@dataclass(eq=False)
 class CloudModelRefused(ServerError):
     address: str
     model: str
@@ -105,7 +96,6 @@ class CloudModelRefused(ServerError):
     )
 
 
-@dataclass(eq=False)
 class ServerAbsent(ServerError):
     address: str
     template = (
@@ -115,7 +105,6 @@ class ServerAbsent(ServerError):
     )
 
 
-@dataclass(eq=False)
 class ServerRefused(ServerError):
     """The server says no to everything; `problem` is a key of `problems`."""
 
@@ -136,7 +125,6 @@ class ServerRefused(ServerError):
         )
 
 
-@dataclass(eq=False)
 class ModelUnknown(ServerError):
     address: str
     model: str
@@ -152,7 +140,6 @@ class ModelUnknown(ServerError):
         )
 
 
-@dataclass(eq=False)
 class AnswerMissing(ServerError):
     """The model gives no usable answer, also after trying again; `problem` is a key of `problems`."""
 
@@ -177,7 +164,6 @@ class AnswerMissing(ServerError):
         )
 
 
-@dataclass(eq=False)
 class CacheUnusable(ServerError):
     path: Path
     template = (

@@ -1,7 +1,6 @@
 """Files of other people and other programs."""
 
 import difflib
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -12,7 +11,6 @@ class ExchangeError(CodeerError):
     """Something that was made elsewhere cannot be used here."""
 
 
-@dataclass(eq=False)
 class UnknownExchangeFormat(ExchangeError):
     path: Path
     template = (
@@ -22,7 +20,6 @@ class UnknownExchangeFormat(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class WouldOverwrite(ExchangeError):
     path: Path
     template = (
@@ -31,7 +28,6 @@ class WouldOverwrite(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class SheetUnreadable(ExchangeError):
     path: Path
     cause: str
@@ -41,7 +37,6 @@ class SheetUnreadable(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class SheetTooLong(ExchangeError):
     path: Path
     rows: int
@@ -52,7 +47,6 @@ class SheetTooLong(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class SheetColumns(ExchangeError):
     """The heading is not the one that was agreed."""
 
@@ -77,7 +71,6 @@ class SheetColumns(ExchangeError):
         )
 
 
-@dataclass(eq=False)
 class RowRefused(ExchangeError):
     """A row of decisions that does not fit; `problem` is a key of `problems`."""
 
@@ -130,7 +123,6 @@ class RowRefused(ExchangeError):
         return f"rij {self.row}: {reason}"
 
 
-@dataclass(eq=False)
 class PacketUnreadable(ExchangeError):
     path: Path
     cause: str
@@ -140,7 +132,6 @@ class PacketUnreadable(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class PacketTooNew(ExchangeError):
     path: Path
     found: int
@@ -151,7 +142,6 @@ class PacketTooNew(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class PacketNeedsFolder(ExchangeError):
     """A packet would make a project where something else lives."""
 
@@ -163,7 +153,6 @@ class PacketNeedsFolder(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class QdaCheckFailed(ExchangeError):
     """What was made for another program is not what it should be: a mistake in codeer."""
 
@@ -175,7 +164,6 @@ class QdaCheckFailed(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class QdaUnreadable(ExchangeError):
     """A REFI-QDA file that cannot be trusted or understood."""
 
@@ -188,7 +176,6 @@ class QdaUnreadable(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class QdaProtected(ExchangeError):
     path: Path
     template = (
@@ -197,7 +184,6 @@ class QdaProtected(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class QdaTooLarge(ExchangeError):
     path: Path
     member: str
@@ -210,7 +196,6 @@ class QdaTooLarge(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class QdaNeedsRun(ExchangeError):
     """A folder that holds something, but no run to which codings could be added."""
 
@@ -223,7 +208,6 @@ class QdaNeedsRun(ExchangeError):
     )
 
 
-@dataclass(eq=False)
 class QdaEmpty(ExchangeError):
     path: Path
     template = (

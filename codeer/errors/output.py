@@ -1,6 +1,5 @@
 """Results that cannot be written, and options that cannot be met."""
 
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from codeer.errors.base import CodeerError
@@ -10,7 +9,6 @@ class OutputError(CodeerError):
     """A result cannot be written."""
 
 
-@dataclass(eq=False)
 class OutputNotWritable(OutputError):
     path: Path
     cause: str
@@ -20,7 +18,6 @@ class OutputNotWritable(OutputError):
     )
 
 
-@dataclass(eq=False)
 class DiskFull(OutputError):
     path: Path
     template = (
@@ -29,7 +26,6 @@ class DiskFull(OutputError):
     )
 
 
-@dataclass(eq=False)
 class OutputRefused(OutputError):
     cause: str
     template = (
@@ -38,7 +34,6 @@ class OutputRefused(OutputError):
     )
 
 
-@dataclass(eq=False)
 class TooFewRespondents(CodeerError):
     """Groups are too small to be compared."""
 
@@ -52,20 +47,18 @@ class TooFewRespondents(CodeerError):
     )
 
 
-@dataclass(eq=False)
 class InvalidOption(CodeerError):
     """An option has a value that codeer does not know."""
 
     option: str
     found: str
-    expected: tuple[str, ...] = field(default=())
+    expected: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         expected = ", ".join(self.expected)
         return f"ongeldige waarde voor {self.option}: '{self.found}'. Verwacht: {expected}."
 
 
-@dataclass(eq=False)
 class OptionOutOfPlace(InvalidOption):
     """An option that would have no effect on what is asked; `found` is what it was given with."""
 

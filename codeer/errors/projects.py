@@ -2,7 +2,6 @@
 
 import difflib
 import json
-from dataclasses import dataclass
 from pathlib import Path
 
 from codeer.errors.base import CodeerError
@@ -14,7 +13,6 @@ class StoreError(CodeerError):
     """The project's database cannot be used."""
 
 
-@dataclass(eq=False)
 class StoreLocked(StoreError):
     path: Path
     template = (
@@ -24,7 +22,6 @@ class StoreLocked(StoreError):
     )
 
 
-@dataclass(eq=False)
 class StoreNotLockable(StoreError):
     """A disk that does not know locks: two people would overwrite each other."""
 
@@ -35,7 +32,6 @@ class StoreNotLockable(StoreError):
     )
 
 
-@dataclass(eq=False)
 class StoreNotWritable(StoreError, OutputNotWritable):
     """The disk under the database fails."""
 
@@ -45,7 +41,6 @@ class StoreNotWritable(StoreError, OutputNotWritable):
     )
 
 
-@dataclass(eq=False)
 class StoreDamaged(StoreError):
     path: Path
     cause: str
@@ -55,7 +50,6 @@ class StoreDamaged(StoreError):
     )
 
 
-@dataclass(eq=False)
 class StoreTooNew(StoreError):
     path: Path
     found: int
@@ -66,7 +60,6 @@ class StoreTooNew(StoreError):
     )
 
 
-@dataclass(eq=False)
 class NothingStored(StoreError):
     folder: Path
     template = (
@@ -78,7 +71,6 @@ class ReviewError(CodeerError):
     """A review cannot go on."""
 
 
-@dataclass(eq=False)
 class NothingToReview(ReviewError):
     folder: Path
     template = (
@@ -87,7 +79,6 @@ class NothingToReview(ReviewError):
     )
 
 
-@dataclass(eq=False)
 class StaleRun(ReviewError):
     template = (
         "Niet bewaard: codeer suggest heeft intussen nieuwe suggesties gemaakt. "
@@ -95,7 +86,6 @@ class StaleRun(ReviewError):
     )
 
 
-@dataclass(eq=False)
 class RunReplaced(StaleRun):
     template = (
         "Niets bewaard: een andere codeer suggest heeft intussen nieuwe suggesties gemaakt.\n"
@@ -103,7 +93,6 @@ class RunReplaced(StaleRun):
     )
 
 
-@dataclass(eq=False)
 class NoTerminal(ReviewError):
     template = (
         "codeer beoordeel heeft een echt terminalvenster nodig.\nStart het niet in een pijp of "
@@ -111,7 +100,6 @@ class NoTerminal(ReviewError):
     )
 
 
-@dataclass(eq=False)
 class NoCoder(ReviewError):
     template = (
         "Wie codeert er?\nNoem uw naam één keer: --codeur NAAM. codeer onthoudt hem voor u in dit "
@@ -119,7 +107,6 @@ class NoCoder(ReviewError):
     )
 
 
-@dataclass(eq=False)
 class ReservedCoder(ReviewError):
     """A person cannot be called what the suggestions are called."""
 
@@ -130,7 +117,6 @@ class ReservedCoder(ReviewError):
     )
 
 
-@dataclass(eq=False)
 class UnknownName(CodeerError):
     """A theme, group, coder or respondent that does not exist."""
 
@@ -145,7 +131,6 @@ class UnknownName(CodeerError):
         return f"onbekend: {self.noun} '{self.name}'{hint}\nBekend: {listing}."
 
 
-@dataclass(eq=False)
 class NoDecisions(CodeerError):
     """A choice between coders where nobody decided."""
 
@@ -157,7 +142,6 @@ class NoDecisions(CodeerError):
     )
 
 
-@dataclass(eq=False)
 class NothingToCompare(CodeerError):
     """An evaluation without decisions; `place` is a project or a table."""
 
@@ -169,7 +153,6 @@ class NothingToCompare(CodeerError):
     )
 
 
-@dataclass(eq=False)
 class CoderNotChosen(CodeerError):
     """An evaluation needs to know whose decisions are the measure."""
 
@@ -182,7 +165,6 @@ class CoderNotChosen(CodeerError):
         )
 
 
-@dataclass(eq=False)
 class ConfirmationNeeded(CodeerError):
     """Nobody is there to confirm."""
 
@@ -196,7 +178,6 @@ class ConfirmationNeeded(CodeerError):
         )
 
 
-@dataclass(eq=False)
 class NotConfirmed(CodeerError):
     respondent: str
     template = (
@@ -205,7 +186,6 @@ class NotConfirmed(CodeerError):
     )
 
 
-@dataclass(eq=False)
 class TooFewCoders(CodeerError):
     """Agreement needs two."""
 

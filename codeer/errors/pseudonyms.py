@@ -1,17 +1,14 @@
 """Pseudonyms, their key and their list."""
 
-from dataclasses import dataclass
 from pathlib import Path
 
 from codeer.errors.base import CodeerError
 
 
-@dataclass(eq=False)
 class PseudonymError(CodeerError):
     """Names cannot be replaced."""
 
 
-@dataclass(eq=False)
 class KeyNeeded(PseudonymError):
     """No key was given."""
 
@@ -29,7 +26,6 @@ class KeyNeeded(PseudonymError):
         )
 
 
-@dataclass(eq=False)
 class KeyInsideProject(PseudonymError):
     """A file with names and what replaces them would lie beside the transcripts."""
 
@@ -42,7 +38,6 @@ class KeyInsideProject(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class KeyUnreadable(PseudonymError):
     path: Path
     template = (
@@ -52,7 +47,6 @@ class KeyUnreadable(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class KeyMissing(PseudonymError):
     path: Path
     template = (
@@ -61,7 +55,6 @@ class KeyMissing(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class KeyOfAnother(PseudonymError):
     path: Path
     template = (
@@ -70,7 +63,6 @@ class KeyOfAnother(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class ChoiceNeeded(PseudonymError):
     template = (
         "codeer vraagt per naam wat ermee moet, en er is geen terminalvenster. Er is niets "
@@ -79,7 +71,6 @@ class ChoiceNeeded(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class PseudonymsInTheWay(PseudonymError):
     """An earlier outcome differs and may have been edited by hand."""
 
@@ -90,7 +81,6 @@ class PseudonymsInTheWay(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class PseudonymsMisread(PseudonymError):
     """After replacing, somebody else would seem to speak."""
 
@@ -104,7 +94,6 @@ class PseudonymsMisread(PseudonymError):
         )
 
 
-@dataclass(eq=False)
 class SuggestFirst(PseudonymError):
     """The database knows another text of a transcript with decisions."""
 
@@ -115,7 +104,6 @@ class SuggestFirst(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class ReplacementRefused(PseudonymError):
     """Somebody wants to replace a name by something that would be misread."""
 
@@ -126,7 +114,6 @@ class ReplacementRefused(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class ListRefused(PseudonymError):
     """Rows of an edited list that do not fit."""
 
@@ -142,7 +129,6 @@ class ListRefused(PseudonymError):
         )
 
 
-@dataclass(eq=False)
 class NamesUnreadable(PseudonymError):
     path: Path
     line: int
@@ -153,7 +139,6 @@ class NamesUnreadable(PseudonymError):
     )
 
 
-@dataclass(eq=False)
 class ReplacingNotConfirmed(PseudonymError):
     word: str
     template = (

@@ -1,6 +1,5 @@
 """Transcripts that cannot be read or used."""
 
-from dataclasses import dataclass
 from pathlib import Path
 from typing import ClassVar
 
@@ -11,7 +10,6 @@ class SourceError(CodeerError):
     """A transcript cannot be used."""
 
 
-@dataclass(eq=False)
 class MissingSource(SourceError):
     path: Path
     template = (
@@ -20,7 +18,6 @@ class MissingSource(SourceError):
     )
 
 
-@dataclass(eq=False)
 class NoTranscripts(SourceError):
     path: Path
     supported: str
@@ -30,7 +27,6 @@ class NoTranscripts(SourceError):
     )
 
 
-@dataclass(eq=False)
 class UnsupportedFormat(SourceError):
     path: Path
     supported: str
@@ -40,7 +36,6 @@ class UnsupportedFormat(SourceError):
     )
 
 
-@dataclass(eq=False)
 class UnreadableSource(SourceError):
     path: Path
     cause: str
@@ -50,7 +45,6 @@ class UnreadableSource(SourceError):
     )
 
 
-@dataclass(eq=False)
 class EmptySource(SourceError):
     path: Path
     template = (
@@ -59,7 +53,6 @@ class EmptySource(SourceError):
     )
 
 
-@dataclass(eq=False)
 class BinarySource(SourceError):
     path: Path
     template = (
@@ -68,7 +61,6 @@ class BinarySource(SourceError):
     )
 
 
-@dataclass(eq=False)
 class WrongEncoding(SourceError):
     path: Path
     encoding: str
@@ -79,7 +71,6 @@ class WrongEncoding(SourceError):
     )
 
 
-@dataclass(eq=False)
 class UnknownEncoding(SourceError):
     encoding: str
     template = (
@@ -88,7 +79,6 @@ class UnknownEncoding(SourceError):
     )
 
 
-@dataclass(eq=False)
 class SourceTooLarge(SourceError):
     path: Path
     megabytes: int
@@ -100,7 +90,6 @@ class SourceTooLarge(SourceError):
     )
 
 
-@dataclass(eq=False)
 class SourceBeyondLimit(SourceError):
     path: Path
     found: int
@@ -124,7 +113,6 @@ _PROGRAMS = {
 """How a file is called and what made it, by its suffix."""
 
 
-@dataclass(eq=False)
 class DamagedDocument(SourceError):
     path: Path
     cause: str
@@ -138,7 +126,6 @@ class DamagedDocument(SourceError):
         )
 
 
-@dataclass(eq=False)
 class ProtectedDocument(SourceError):
     path: Path
     template = (
@@ -147,7 +134,6 @@ class ProtectedDocument(SourceError):
     )
 
 
-@dataclass(eq=False)
 class LockedDocument(SourceError):
     path: Path
     template = (
@@ -156,7 +142,6 @@ class LockedDocument(SourceError):
     )
 
 
-@dataclass(eq=False)
 class NoTextLayer(SourceError):
     path: Path
     pages: int
@@ -167,7 +152,6 @@ class NoTextLayer(SourceError):
     )
 
 
-@dataclass(eq=False)
 class UnknownJson(SourceError):
     path: Path
     found: str
@@ -178,7 +162,6 @@ class UnknownJson(SourceError):
     )
 
 
-@dataclass(eq=False)
 class CueProblem(SourceError):
     """A subtitle cue that cannot be trusted; `problem` is a key of `problems`."""
 
@@ -201,7 +184,6 @@ class CueProblem(SourceError):
         )
 
 
-@dataclass(eq=False)
 class NoSpeakers(SourceError):
     path: Path
     template = (
@@ -212,7 +194,6 @@ class NoSpeakers(SourceError):
     )
 
 
-@dataclass(eq=False)
 class NoRespondents(SourceError):
     path: str
     template = (
@@ -221,7 +202,6 @@ class NoRespondents(SourceError):
     )
 
 
-@dataclass(eq=False)
 class DuplicateTranscript(SourceError):
     name: str
     paths: tuple[Path, ...]
@@ -234,7 +214,6 @@ class DuplicateTranscript(SourceError):
         )
 
 
-@dataclass(eq=False)
 class SourceProblems(SourceError):
     """Several transcripts cannot be used."""
 
@@ -247,7 +226,6 @@ class SourceProblems(SourceError):
         return f"{len(self.errors)} transcripten kunnen niet worden gelezen.\n\n{listing}"
 
 
-@dataclass(eq=False)
 class ForgottenRespondent(SourceError):
     """Somebody whose words were removed on request is back."""
 
@@ -261,7 +239,6 @@ class ForgottenRespondent(SourceError):
     )
 
 
-@dataclass(eq=False)
 class TranscriptChanged(SourceError):
     """A file is no longer what the newest run read."""
 

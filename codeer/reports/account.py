@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from codeer.inference import share
-from codeer.reports.agreement_tables import AgreementContent, MeasureCell
 from codeer.reports.blocks import Block, Heading, Paragraph
 from codeer.reports.notation import write_decimal, write_whole
 from codeer.reports.words import explain_scale, join_words, say_number
@@ -12,6 +12,9 @@ from codeer.results.comparison import MINIMUM
 from codeer.results.compute import Results
 from codeer.results.content import SMALL_CELL, ReportContent
 from codeer.results.saturation import BASE_SIZE, RUN_LENGTH, THRESHOLD
+
+if TYPE_CHECKING:
+    from codeer.reports.agreement_tables import AgreementContent, MeasureCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +57,7 @@ class Account:
     rule: str = ""
     """How several coders count together, in Dutch."""
     checked: Sequence[Checked] = ()
-    agreement: AgreementContent | None = None
+    agreement: "AgreementContent | None" = None
     """Between the counted coders, over all groups; None when there are not two."""
     destinations: str = ""
     """Where interview text ever went outside this computer, in Dutch."""
@@ -165,7 +168,7 @@ def _agreeing(account: Account) -> str:
     )
 
 
-def _say_informed(agreement: AgreementContent) -> str:
+def _say_informed(agreement: "AgreementContent") -> str:
     """Return who saw suggestions while deciding, which raises agreement."""
     informed = [
         f"{name} bij {seen} van de {number}"
@@ -177,17 +180,17 @@ def _say_informed(agreement: AgreementContent) -> str:
     return f" Niet blind, met suggesties in zicht: {join_words(informed)} besluiten."
 
 
-def choose_measures(agreement: AgreementContent) -> tuple[tuple[str, str], ...]:
+def choose_measures(agreement: "AgreementContent") -> tuple[tuple[str, str], ...]:
     """Return names and labels of the measures that a methods section gives."""
     kappa = (("kappa", "Cohens kappa"),) if len(agreement.coders) == 2 else ()
     return (("percentage", "gelijk oordeel"), *kappa, ("alfa", "Krippendorffs alfa"))
 
 
-def _say(cell: MeasureCell, label: str) -> str:
+def _say(cell: "MeasureCell", label: str) -> str:
     return f"{label} {say_value(cell)}"
 
 
-def say_value(cell: MeasureCell) -> str:
+def say_value(cell: "MeasureCell") -> str:
     """Return a measure with its interval, as Dutch prints it."""
     if cell.value is None:
         return "niet te berekenen"

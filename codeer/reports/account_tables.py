@@ -1,14 +1,17 @@
 """The tables behind the methods section: respondents, decisions, agreement, versions, assumptions."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from codeer.reports.account import Account, Checked, choose_measures, say_percent, say_value
-from codeer.reports.agreement_tables import AgreementContent
 from codeer.reports.blocks import Block, Cell, Heading, Row, Table
 from codeer.reports.notation import capitalise, write_decimal
 from codeer.reports.words import join_words
 from codeer.results.compute import Results
 from codeer.results.content import ReportContent
+
+if TYPE_CHECKING:
+    from codeer.reports.agreement_tables import AgreementContent
 
 
 def list_facts(results: Results, account: Account) -> tuple[Block, ...]:
@@ -84,7 +87,7 @@ def describe_waiting(checked: Sequence[Checked]) -> str:
     return f"nog niet beoordeeld: {waiting} van de {sum(t.suggestions for t in checked)} suggesties"
 
 
-def _agreement(agreement: AgreementContent) -> Table:
+def _agreement(agreement: "AgreementContent") -> Table:
     measures = choose_measures(agreement)
     return _table(
         "overeenstemming",

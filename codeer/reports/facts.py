@@ -1,8 +1,12 @@
 """What the account says as plain values, for a file beside it that programs can read."""
 
+from typing import TYPE_CHECKING
+
 from codeer.reports.account import Account
-from codeer.reports.agreement_tables import AgreementContent, AgreementRow
 from codeer.results.compute import Results
+
+if TYPE_CHECKING:
+    from codeer.reports.agreement_tables import AgreementContent, AgreementRow
 
 
 def collect_facts(results: Results, account: Account) -> dict[str, object]:
@@ -44,11 +48,11 @@ def collect_facts(results: Results, account: Account) -> dict[str, object]:
     }
 
 
-def _agreement_facts(agreement: AgreementContent | None) -> dict[str, object] | None:
+def _agreement_facts(agreement: "AgreementContent | None") -> dict[str, object] | None:
     if agreement is None:
         return None
 
-    def facts(row: AgreementRow) -> dict[str, object]:
+    def facts(row: "AgreementRow") -> dict[str, object]:
         measures = {
             cell.name: {"waarde": cell.value, "laag": cell.low, "hoog": cell.high}
             for cell in row.measures

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
+from types import NoneType
 
 Value = str | int | float | Decimal | None
 
@@ -15,6 +17,8 @@ SUGGESTION_COLUMNS = """
 """.split()
 SKIPPED = "overgeslagen"
 _FORMULA_STARTS = tuple("=+-@\t\r＝＋－＠")  # full width counts in some spreadsheets
+_BATCH = 10_000
+"""Rows that are written at a time: a column is soon looked through, a table may be long."""
 
 
 class CsvStyle(StrEnum):
@@ -41,7 +45,7 @@ class SuggestionRow:
     score: float
     engine: str
     evidence: str
-    negated: bool
+    negated: bool | int
     text: str
 
 
@@ -63,28 +67,34 @@ def write_table(header: Sequence[str], rows: Iterable[Sequence[Value]], style: C
     delimiter = ";" if style is CsvStyle.DUTCH else ","
     writer = csv.writer(stream, delimiter=delimiter, lineterminator="\r\n")
     writer.writerow(map(defuse, header))
-    write_number = _write_dutch if style is CsvStyle.DUTCH else str
-    writer.writerows(
-        [
-            defuse(value)
-            if isinstance(value, str)
-            else value  # the writer knows what to do with None and whole numbers
-            if value is None or isinstance(value, int)
-            else write_number(value)
-            for value in row
-        ]
-        for row in rows
-    )
+    left = iter(rows)
+    while batch := list(islice(left, _BATCH)):
+        columns = (_write_column(column, style) for column in zip(*batch, strict=True))
+        writer.writerows(zip(*columns, strict=True))
     return stream.getvalue().encode("utf-8-sig" if style is CsvStyle.DUTCH else "utf-8")
 
 
-def _write_dutch(number: float | Decimal) -> str:
-    return f"{number}".replace(".", ",")
+def _write_column(values: Sequence[Value], style: CsvStyle) -> Sequence[Value]:
+    if set(map(type, values)) <= {str, int, NoneType} and not any(map(_is_formula, set(values))):
+        return values  # the writer knows what to do with them
+    return [_write_value(value, style) for value in values]
+
+
+def _write_value(value: Value, style: CsvStyle) -> Value:
+    if isinstance(value, str):
+        return defuse(value)
+    if value is None or isinstance(value, int):
+        return value
+    return f"{value}".replace(".", ",") if style is CsvStyle.DUTCH else str(value)
 
 
 def defuse(text: str) -> str:
     """Return a cell that no spreadsheet takes for a formula."""
-    return f"'{text}" if text.startswith(_FORMULA_STARTS) else text
+    return f"'{text}" if _is_formula(text) else text
+
+
+def _is_formula(value: Value) -> bool:
+    return isinstance(value, str) and value.startswith(_FORMULA_STARTS)
 
 
 def suggestion_table(

@@ -6,8 +6,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
-from itertools import groupby
+from itertools import groupby, repeat
 from operator import itemgetter
+from typing import NamedTuple
 
 from codeer.results.axes import Theme
 from codeer.text import count_words, mask_notes
@@ -16,9 +17,8 @@ Range = tuple[str, int, int]
 """Transcript, start, end."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fragment:
-    """A coded stretch of text."""
+class Fragment(NamedTuple):
+    """A coded stretch of text; not a dataclass, because making all of a study would take longer."""
 
     transcript: str
     respondent: str
@@ -52,9 +52,9 @@ class Segments:
     words: Sequence[int] = ()
 
     @classmethod
-    def from_rows(cls, rows: Iterable[tuple[int, int, int, int]]) -> "Segments":
-        """Return rows of turn, start, end and words as columns."""
-        return cls(*(array("q", column) for column in zip(*rows, strict=True)))
+    def from_rows(cls, rows: Iterable[Sequence[int]]) -> "Segments":
+        """Return as columns what rows end with: turn, start, end and words."""
+        return cls(*(array("q", column) for column in [*zip(*rows, strict=True)][-4:]))
 
     def __len__(self) -> int:
         return len(self.starts)
@@ -107,12 +107,13 @@ def find_occurrence(
         own, turns, spoken = set[tuple[str, int]](), set[tuple[str, int]](), 0
         for transcript, stretches in groupby(_joined(places), itemgetter(0)):
             speech = said[transcript, person]
-            segments = speech.segments
+            numbers = set[int]()
             for _, start, end in stretches:
-                for number in segments.overlapping(start, end):
-                    own.add((transcript, number))
-                    turns.add((transcript, segments.turns[number]))
-                    spoken += _words_within(speech, number, start, end)
+                touches = speech.segments.overlapping(start, end)
+                numbers.update(touches)
+                spoken += _count_words_within(speech, touches, start, end)
+            own.update(zip(repeat(transcript), numbers))
+            turns.update((transcript, speech.segments.turns[number]) for number in numbers)
         if own:
             touched[person], answers[person], words[person] = own, turns, spoken
     return Occurrence(dict(ranges), touched, answers, words)
@@ -132,11 +133,14 @@ def _joined(places: Iterable[Range]) -> Iterator[Range]:
         yield last
 
 
-def _words_within(speech: Speech, number: int, start: int, end: int) -> int:
-    segments = speech.segments
-    first, last = segments.starts[number], segments.ends[number]
-    if start <= first and last <= end:
-        return segments.words[number]
-    # masked as a whole: of half a note the other half would not be recognised as one
-    said = mask_notes(speech.text[first:last])
-    return count_words(said[max(start - first, 0) : end - first])
+def _count_words_within(speech: Speech, numbers: Iterable[int], start: int, end: int) -> int:
+    segments, words = speech.segments, 0
+    for number in numbers:
+        first, last = segments.starts[number], segments.ends[number]
+        if start <= first and last <= end:
+            words += segments.words[number]
+            continue
+        # masked as a whole: of half a note the other half would not be recognised as one
+        said = mask_notes(speech.text[first:last])
+        words += count_words(said[max(start - first, 0) : end - first])
+    return words

@@ -3,6 +3,7 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from codeer.errors import NoDecisions, UnknownName
 from codeer.model import MACHINE, Consensus, Decision, Verdict
@@ -22,9 +23,8 @@ class Choice:
     consensus: Consensus | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class CountedCoding:
-    """A theme on a stretch of text that counts."""
+class CountedCoding(NamedTuple):
+    """A theme on a stretch of text that counts; not a dataclass for the reason of `Scored`."""
 
     place: Place
     code: str
@@ -68,7 +68,13 @@ def count(store: Store, run: RunRecord, choice: Choice) -> Counted:
     suggestions = store.bulk.fetch_scores(run.id, run.threshold)
     deciders = sorted({coder for coder, _ in verdicts}, key=str.casefold)
     if choice.coder is None and choice.consensus is None and not deciders:
-        return Counted(UNCHECKED, [_as_coding(suggestion) for suggestion in suggestions])
+        return Counted(
+            UNCHECKED,
+            [
+                CountedCoding((source, start, end), code, MACHINE, score=score)
+                for _, source, start, end, code, score in suggestions
+            ],
+        )
     if choice.coder is not None:
         coder = _known_coder(store, choice.coder)
         if coder not in deciders:
@@ -80,11 +86,6 @@ def count(store: Store, run: RunRecord, choice: Choice) -> Counted:
         raise NoDecisions("--consensus")
     rule = choice.consensus or Consensus.MAJORITY
     return _count_together(store, run, verdicts, suggestions, rule)
-
-
-def _as_coding(suggestion: Scored) -> CountedCoding:
-    place = suggestion.source, suggestion.start, suggestion.end
-    return CountedCoding(place, suggestion.code, MACHINE, score=suggestion.score)
 
 
 def _known_coder(store: Store, given: str) -> str:

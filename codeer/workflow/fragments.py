@@ -1,9 +1,10 @@
 """From codings that count to fragments of text: who said them, where, and what stands around them."""
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from io import StringIO
+from itertools import accumulate
 from pathlib import PurePosixPath
 
 from codeer.model import MACHINE
@@ -38,8 +39,7 @@ def find_fragments(transcripts: Transcripts, counted: Counted) -> list[Fragment]
         for source, (name, text) in transcripts.texts.items()
     }
     fragments = []
-    for coding in counted.codings:
-        source, start, end = coding.place
+    for (source, start, end), code, coder, supporters, score in counted.codings:
         here = places[source]
         said = here.turn_at(start)
         if said is None:
@@ -49,18 +49,18 @@ def find_fragments(transcripts: Transcripts, counted: Counted) -> list[Fragment]
             place = f"{here.name}, {place}"
         fragments.append(
             Fragment(
-                transcript=here.name,
-                respondent=said.respondent,
-                group=said.group,
-                start=start,
-                end=end,
-                code=coding.code,
-                coder=coding.coder,
-                text=here.text[start:end],
-                place=place,
-                turn=said.number,
-                supporters=coding.supporters,
-                score=coding.score,
+                here.name,
+                said.respondent,
+                said.group,
+                start,
+                end,
+                code,
+                coder,
+                here.text[start:end],
+                place,
+                said.number,
+                supporters,
+                score,
             )
         )
     return fragments
@@ -91,7 +91,7 @@ class _Places:
 
 
 def _line_starts(text: str) -> list[int]:
-    return [0, *(match.end() for match in re.finditer("\n", text))]
+    return list(accumulate(map(len, StringIO(text)), initial=0))
 
 
 def show_fragments(

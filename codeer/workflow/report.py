@@ -3,12 +3,14 @@
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from codeer.model import DESTINATIONS, TOTAL_GROUP
 from codeer.project import Project
 from codeer.reports.account import Account
-from codeer.reports.agreement_tables import AgreementContent
 from codeer.reports.blocks import Chapter, ShownFragment
 from codeer.reports.chapter import make_account, make_chapter
 from codeer.reports.data import make_data_tables
@@ -27,8 +29,11 @@ from codeer.workflow.counting import Choice, Counted, count
 from codeer.workflow.fragments import Transcripts, find_fragments, show_fragments
 from codeer.workflow.picking import pick_groups, pick_themes
 
-_Row = tuple[int, int, int, int]
-"""Turn, start, end and words of a segment."""
+if TYPE_CHECKING:
+    from codeer.reports.agreement_tables import AgreementContent
+
+_Speaker = tuple[int, str, str]
+"""Source, respondent and group."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,24 +159,24 @@ def _describe_basis(
 
 def _find_speeches(store: Store, run: RunRecord, transcripts: Transcripts) -> list[Speech]:
     """Gather per respondent and transcript; someone who only laughed is there with no segments."""
-    said: dict[tuple[int, str, str], list[_Row]] = {}
-    people: dict[int, dict[int, list[_Row]]] = defaultdict(dict)
-    for spoken in transcripts.turns:
-        place = spoken.source, spoken.respondent, spoken.group
-        people[spoken.source][spoken.number] = said.setdefault(place, [])
-    for source, turn, start, end, words in store.bulk.read_segments(run.id):
-        people[source][turn].append((turn, start, end, words))
+    speakers = {(t.source, t.number): (t.source, t.respondent, t.group) for t in transcripts.turns}
+    segments: dict[_Speaker, Segments] = {}
+    for _, rows in groupby(store.bulk.read_segments(run.id), itemgetter(0)):
+        said: dict[_Speaker, list[tuple[int, ...]]] = defaultdict(list)
+        for turn, own in groupby(rows, itemgetter(0, 1)):
+            said[speakers[turn]] += own
+        segments |= {speaker: Segments.from_rows(own) for speaker, own in said.items()}
     moments = _find_moments(store, run)
     return [
         Speech(
             transcript=transcripts.texts[source][0],
             respondent=respondent,
             group=group,
-            segments=Segments.from_rows(segments),
+            segments=segments.get((source, respondent, group), Segments()),
             text=transcripts.texts[source][1],
             moments=moments.get(source, {}),
         )
-        for (source, respondent, group), segments in said.items()
+        for source, respondent, group in dict.fromkeys(speakers.values())
     ]
 
 
@@ -208,7 +213,9 @@ def _account(store: Store, run: RunRecord, counted: Counted) -> Account:
     )
 
 
-def _find_agreement(store: Store, run: RunRecord, coders: Sequence[str]) -> AgreementContent | None:
+def _find_agreement(
+    store: Store, run: RunRecord, coders: Sequence[str]
+) -> "AgreementContent | None":
     """Return how far the counted coders agree; None when no two read the same text."""
     if len(coders) < 2:
         return None

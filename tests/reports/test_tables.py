@@ -149,6 +149,23 @@ def test_a_table_defuses_text_in_both_styles(style: CsvStyle) -> None:
     assert b"'=1+1" in write_table(["a"], [("=1+1",)], style)
 
 
+def test_one_formula_in_a_column_is_defused_and_the_rest_is_left_alone() -> None:
+    rows = [("ja", 1), ("=1+1", None), ("nee", Decimal("0.5"))]
+
+    assert (
+        write_table(["a", "b"], rows, CsvStyle.DUTCH)
+        == BOM + b"a;b\r\nja;1\r\n'=1+1;\r\nnee;0,5\r\n"
+    )
+
+
+def test_a_long_table_keeps_all_its_rows_in_order(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("codeer.reports.tables._BATCH", 2)
+    rows = [(number, f"={number}" if number == 3 else "") for number in range(5)]
+
+    lines = write_table(["a", "b"], iter(rows), CsvStyle.INTERNATIONAL).split()
+    assert lines == [b"a,b", b"0,", b"1,", b"2,", b"3,'=3", b"4,"]
+
+
 def test_a_negative_number_is_no_formula() -> None:
     assert write_table(["a"], [(-1,)], CsvStyle.INTERNATIONAL) == b"a\r\n-1\r\n"
 

@@ -9,21 +9,19 @@ import hashlib
 import os
 import platform
 import re
-import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from codeer.durable import flush, flush_folder
 from codeer.errors import DiskFull, OutputNotWritable, describe_cause
 from codeer.private import make_folder, open_file
 
 _TEMPORARY = re.compile(r"\..+\.([0-9a-f]{8})-([0-9]{1,9})\.tmp")
 _DAY = 24 * 60 * 60
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
-_CANNOT_FLUSH = {errno.EINVAL, errno.ENOSYS, errno.ENOTSUP, errno.EBADF, errno.EACCES}
-"""What file systems say that do not flush folders, or that keep them from being read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,7 @@ class PreparedFiles:
                 temporary.replace(target)
         for folder in self._folders:
             with _translated(folder):
-                _flush_folder(folder)
+                flush_folder(folder)
 
     def keep(self) -> None:
         """Let the files stay, whatever fails from here on."""
@@ -137,33 +135,7 @@ def _write(path: Path, content: bytes) -> None:
     with os.fdopen(open_file(path, os.O_TRUNC), "wb") as stream:
         stream.write(content)
         stream.flush()
-        _flush(stream.fileno())
-
-
-def _flush(descriptor: int) -> None:
-    """Wait until what was written is on the disk itself."""
-    if sys.platform == "darwin":  # fsync leaves it in the memory of the drive there
-        import fcntl
-
-        with suppress(OSError):  # not every disk can
-            fcntl.fcntl(descriptor, fcntl.F_FULLFSYNC)
-            return
-    os.fsync(descriptor)
-
-
-def _flush_folder(folder: Path) -> None:
-    """Wait until the names in a folder are on the disk; Windows has no such thing."""
-    if os.name != "posix":
-        return
-    try:
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            _flush(descriptor)
-        finally:
-            os.close(descriptor)
-    except OSError as error:
-        if error.errno not in _CANNOT_FLUSH:
-            raise
+        flush(stream.fileno())
 
 
 def _keep_old(target: Path) -> _Moved:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from codeer.durable import flush_folder
 from codeer.errors import (
     DiskFull,
     StoreDamaged,
@@ -116,11 +117,19 @@ class Database:
             self.connection.execute("BEGIN IMMEDIATE")
             try:
                 yield self.connection
-                self.connection.execute("COMMIT")
+                self._commit()
             except BaseException:
                 if self.connection.in_transaction:
                     self.connection.execute("ROLLBACK")
                 raise
+
+    def _commit(self) -> None:
+        try:
+            self.connection.execute("COMMIT")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_IOERR_DIR_FSYNC:
+                raise
+            flush_folder(self.path.parent)  # the journal is gone: it is committed, not yet flushed
 
     def hold(self) -> None:
         """Let everything that is read until closing be of one moment."""

@@ -1,12 +1,13 @@
 """What has been acknowledged is on the disk: the order of writes, and disks that cannot be trusted."""
 
+import errno
 import os
 import re
 import shutil
 import sqlite3
 import subprocess
 import sys
-from contextlib import closing
+from contextlib import closing, nullcontext
 from pathlib import Path
 
 import pytest
@@ -201,6 +202,48 @@ def test_a_disk_that_fails_is_told_from_damage(
         raise failure
 
     assert str(store_path) in str(caught.value)
+
+
+class Unflushed:
+    """A connection that commits and then hears that the folder was not flushed, as of a journal that is gone."""
+
+    def __init__(self, real: sqlite3.Connection) -> None:
+        self._real = real
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._real, name)
+
+    def execute(self, statement: str, *values: object) -> sqlite3.Cursor:
+        cursor = self._real.execute(statement, *values)
+        if statement == "COMMIT":
+            failure = sqlite3.OperationalError("disk I/O error")
+            failure.sqlite_errorcode = sqlite3.SQLITE_IOERR_DIR_FSYNC
+            raise failure
+        return cursor
+
+
+@pytest.mark.parametrize("works", [True, False], ids=["then it can", "nor then"])
+def test_what_is_committed_while_the_folder_is_not_flushed_is_flushed_once_more(
+    store_path: Path, monkeypatch: pytest.MonkeyPatch, works: bool
+) -> None:
+    """Not taken for undone: the database has the new run, so the table of the old one may not come back."""
+    flushed: list[Path] = []
+
+    def flush_folder(folder: Path) -> None:
+        flushed.append(folder)
+        if not works:
+            raise OSError(errno.EIO, "")
+
+    monkeypatch.setattr("codeer.store.database.flush_folder", flush_folder)
+    with closing(Database(store_path)) as database:
+        database.connection = Unflushed(database.connection)  # type: ignore[assignment]
+        said = nullcontext() if works else pytest.raises(StoreNotWritable)
+        with said, database.atomic() as connection:
+            connection.execute("INSERT INTO user (name) VALUES ('Bas')")
+
+    assert flushed == [store_path.parent]
+    with closing(sqlite3.connect(store_path)) as other:
+        assert ("Bas",) in other.execute("SELECT name FROM user").fetchall()
 
 
 # --- disks that cannot be written ------------------------------------------------------------------

@@ -5,7 +5,6 @@ from pathlib import Path
 
 from bench.generate import REPOSITORY
 from codeer.cache import Cache
-from codeer.codebook import load_codebook
 from codeer.encoder import Vectors, load_encoder
 from codeer.examples import find_bank, load_bank
 from codeer.workflow.models import MODEL_SUFFIX, learn_bank
@@ -17,10 +16,9 @@ def main() -> None:
     bank = find_bank(codebook)
     if bank is None:
         raise SystemExit("geen voorbeeldbank")
-    codes = [code.id for code in load_codebook(codebook).codes]
     with tempfile.TemporaryDirectory() as folder:
         vectors = Vectors(load_encoder(), Cache(Path(folder)))
-        content = learn_bank(load_bank(bank), codes, vectors, lambda *_: None)
+        content = learn_bank(load_bank(bank), vectors, lambda *_: None)
     target = bank.with_name(bank.stem + MODEL_SUFFIX)
     target.write_bytes(content)
     print(f"{target.name}: {len(content) / 1e6:.1f} MB")

@@ -74,6 +74,17 @@ def add_example(project: Path) -> Path:
     return _add(project, "voorbeelden", f'"Bij hem kan ik al {next(_numbers)} jaar terecht."')
 
 
+def add_code(project: Path) -> Path:
+    """Append a code of one's own with one pattern, another one each time."""
+    path, name = project / "codeboeken" / "jim.yaml", f"proef{next(_numbers)}"
+    text = path.read_text(encoding="utf-8").rstrip("\n")
+    code = (
+        f"  - id: {name}\n    naam: {name}\n    definitie: Proef.\n    patronen: [{name} vinden]\n"
+    )
+    path.write_text(f"{text}\n{code}", encoding="utf-8")
+    return project
+
+
 def _add(project: Path, key: str, what: str) -> Path:
     path = project / "codeboeken" / "jim.yaml"
     before, title, after = path.read_text(encoding="utf-8").partition(f"    {key}:\n")

@@ -5,13 +5,21 @@ from pathlib import Path
 
 from bench.cold import suggest
 from bench.process import Job, Measured, measure
-from bench.study import Bench, add_example, add_pattern, add_transcript, make_project, next_folder
+from bench.study import (
+    Bench,
+    add_code,
+    add_example,
+    add_pattern,
+    add_transcript,
+    make_project,
+    next_folder,
+)
 from bench.table import Row, number, show
 
 COLD = "koud, alle motoren"
 START = "koud, een interview van een antwoord"
 NOTHING, PATTERN = "niets veranderd", "een patroon erbij"
-EXAMPLE, TRANSCRIPT = "een voorbeeldzin erbij", "een transcript erbij"
+EXAMPLE, CODE, TRANSCRIPT = "een voorbeeldzin erbij", "een thema erbij", "een transcript erbij"
 
 
 def measure_warm(bench: Bench) -> list[Row]:
@@ -32,6 +40,7 @@ def _measure(bench: Bench, name: str, model: str) -> list[Row]:
             NOTHING: Job(command, lambda: project),
             PATTERN: Job(command, lambda: add_pattern(project)),
             EXAMPLE: Job(command, lambda: add_example(project)),
+            CODE: Job(command, lambda: add_code(project)),
             TRANSCRIPT: Job(command, lambda: add_transcript(project, bench.words)),
         },
         bench.patience,

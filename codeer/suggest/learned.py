@@ -10,6 +10,8 @@ the others have it in proportion.
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import islice
 from statistics import median
 from typing import Any
 
@@ -21,8 +23,9 @@ from codeer.examples import Example, count_positives
 from codeer.lemmas import says_something
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText
+from codeer.suggest.platt import fit_platt
+from codeer.suggest.terms import Floats
 from codeer.suggest.views import (
-    Floats,
     Level,
     SpellingView,
     Text,
@@ -41,6 +44,7 @@ FOLDS = 6
 _CHUNK = 300
 _TELLING = 0.05
 _STRONGEST = 3
+_REMEMBERED = 2_000  # sentences: several codes are explained by one
 _LEAST = 0.01  # of a threshold: the log-odds of 0 and 1 have no end
 
 
@@ -142,26 +146,30 @@ class LearnedModel:
             columns.append(rows if view.level.by_sentence else np.repeat(rows, sizes, axis=0))
         return np.stack(columns, axis=-1).transpose(1, 0, 2)
 
-    def explain(self, code: str, sentences: Sequence[str]) -> list[list[str]]:
-        """Return for each sentence the words that weigh most for a code."""
-        if code not in self.codes:
-            return [[] for _ in sentences]
-        found = self._words.strongest(self.codes.index(code), sentences)
-        telling = (
-            [
-                term
-                for weight, term in terms
-                if weight > _TELLING and says_something(term) and names.isdisjoint(term.split())
-            ]
-            for terms, names in zip(found, map(_find_names, sentences), strict=True)
-        )
-        return [terms[:_STRONGEST] for terms in telling]
+    def explain(self, wanted: Mapping[str, Sequence[str]]) -> dict[str, list[list[str]]]:
+        """Return of codes, for each of their sentences, the words that weigh most."""
+        numbers = {code: number for number, code in enumerate(self.codes) if code in wanted}
+        found = self._words.find_reasons({n: wanted[c] for c, n in numbers.items()}, _TELLING)
+        return {
+            code: [_choose_telling(*pair) for pair in zip(found[numbers[code]], said, strict=True)]
+            if code in numbers
+            else [[] for _ in said]
+            for code, said in wanted.items()
+        }
 
 
-def _find_names(sentence: str) -> set[str]:
+def _choose_telling(terms: Iterable[str], sentence: str) -> list[str]:
+    """Return the first terms that say something and name nobody."""
+    names = _find_names(sentence)
+    telling = (t for t in terms if says_something(t) and names.isdisjoint(t.split()))
+    return list(islice(telling, _STRONGEST))
+
+
+@lru_cache(_REMEMBERED)
+def _find_names(sentence: str) -> frozenset[str]:
     """Return the words with a capital inside a sentence: that somebody is called so is no reason."""
     inside = find_words(sentence)[1:]
-    return {word.casefold() for word in inside if word[0].isupper() and not word.isupper()}
+    return frozenset(w.casefold() for w in inside if w[0].isupper() and not w.isupper())
 
 
 # --- from views to log-odds ----------------------------------------------------------------------
@@ -299,12 +307,8 @@ def choose_threshold(thresholds: Iterable[float]) -> float:
 
 def fit_scale(held: HeldOut, weights: Floats | None = None) -> Scale:
     """Return the scale of a code (Platt 1999, Probabilistic outputs for support vector machines)."""
-    from sklearn.linear_model import LogisticRegression
-
-    rows, weighed = held.log_odds.reshape(-1, 1), np.ones(len(held.coded))
-    weighed = weighed if weights is None else weights
-    platt = LogisticRegression(C=1e6).fit(rows, held.coded, sample_weight=weighed)
-    scale = Scale(float(platt.coef_[0][0]), float(platt.intercept_[0]), {})
+    weighed = np.ones(len(held.coded)) if weights is None else weights
+    scale = Scale(*fit_platt(held.log_odds, held.coded, weighed), {})
     chances = scale.chances(held.log_odds)
     thresholds = {str(aim): _threshold(chances, held.coded, weighed, aim) for aim in Aim}
     return Scale(scale.slope, scale.intercept, thresholds)

@@ -5,9 +5,10 @@ words and its spelling. Models of single views that are added up (Breiman 1996, 
 better and faster on held-out interviews than one model of everything.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from functools import lru_cache
+from itertools import chain, repeat
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,11 +16,12 @@ from numpy.typing import NDArray
 
 from codeer.encoder import Vectors
 from codeer.lemmas import find_lemma
+from codeer.suggest.terms import Arrays, Floats, LetterRuns, Terms, WordRuns
 from codeer.text import find_words
 
-Floats = NDArray[np.float64]
 Labels = NDArray[np.bool_]
-Arrays = Mapping[str, NDArray[Any]]
+_REMEMBERED = 20_000  # sentences and questions: more than an interview or a bank has
+_WORDLESS = "."
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,12 @@ class Text:
 
     question: str
     sentences: tuple[str, ...]
+
+
+@lru_cache(_REMEMBERED)
+def lemmatise(text: str) -> str:
+    """Return the lemmas of the words of a text, which several views look at."""
+    return " ".join(find_lemma(word) for word in find_words(text))
 
 
 def find_starts(texts: Sequence[Text]) -> NDArray[np.intp]:
@@ -42,14 +50,16 @@ class Level:
     by_sentence: bool
 
     def said(self, texts: Sequence[Text]) -> list[str]:
-        """Return the words of every row."""
+        """Return the lemmas of every row."""
+        own = [[lemmatise(sentence) for sentence in text.sentences] for text in texts]
         if self.by_sentence:
-            return [sentence for text in texts for sentence in text.sentences]
-        return [" ".join(text.sentences) for text in texts]
+            return [sentence or _WORDLESS for sentences in own for sentence in sentences]
+        return [" ".join(filter(None, sentences)) or _WORDLESS for sentences in own]
 
     def asked(self, texts: Sequence[Text]) -> list[str]:
-        """Return the question of every row."""
-        return [text.question for text in texts for _ in range(self._rows(text))]
+        """Return the lemmas of the question of every row."""
+        rows = (repeat(lemmatise(text.question) or _WORDLESS, self._rows(text)) for text in texts)
+        return list(chain.from_iterable(rows))
 
     def _rows(self, text: Text) -> int:
         return len(text.sentences) if self.by_sentence else 1
@@ -137,29 +147,49 @@ class WordView:
 
     def __init__(self, level: Level) -> None:
         self.level = level
-        self._words = _Terms(ngram_range=(1, 3), min_df=2, token_pattern=r"\S+")
-        self._questions = _Terms(ngram_range=(1, 2), min_df=3, token_pattern=r"\S+")
+        self._words = Terms(WordRuns, (1, 3), least=2)
+        self._questions = Terms(WordRuns, (1, 2), least=3)
         self._weights, self._constants = np.zeros((0, 0)), np.zeros(0)
 
     def fit(self, texts: Sequence[Text], labels: Labels) -> None:
         """Learn the terms and their weights."""
-        self._words.fit(_lemmas(self.level.said(texts)))
-        self._questions.fit(_lemmas(self.level.asked(texts)))
-        self._weights, self._constants = _fit_logistic(self._rows(texts), labels)
+        from scipy.sparse import hstack
+
+        said, asked = self.level.said(texts), self.level.asked(texts)
+        self._words.fit(said)
+        self._questions.fit(asked)
+        words, questions = self._words.weigh(said), self._questions.weigh(asked)
+        rows = hstack([words.to_sparse(), 0.5 * questions.to_sparse()]).tocsr()
+        self._weights, self._constants = _fit_logistic(rows, labels)
 
     def score(self, texts: Sequence[Text]) -> Floats:
         """Return log-odds."""
-        return np.asarray(self._rows(texts) @ self._weights + self._constants)
+        of_words, of_questions = np.split(self._weights, [len(self._words.names)])
+        asked = self.level.asked(texts)
+        places = {question: place for place, question in enumerate(dict.fromkeys(asked))}
+        by_question = 0.5 * self._questions.weigh(list(places)).times(of_questions)
+        said = self._words.weigh(self.level.said(texts)).times(of_words)
+        return said + by_question[[places[question] for question in asked]] + self._constants
 
-    def strongest(self, code: int, said: Sequence[str]) -> list[list[tuple[float, str]]]:
-        """Return for each text the weights of its terms for a code and those, largest first."""
-        rows = self._words.transform(_lemmas(said))
-        names, weights = self._words.names(), self._weights[:, code]
-        found = []
-        for start, end in pairwise(rows.indptr):
-            terms = rows.indices[start:end]
-            heavy = zip(rows.data[start:end] * weights[terms], names[terms], strict=True)
-            found.append(sorted(((float(w), str(n)) for w, n in heavy), reverse=True))
+    def find_reasons(
+        self, wanted: Mapping[int, Sequence[str]], least: float
+    ) -> dict[int, list[list[str]]]:
+        """Return of codes, for each text, the terms that weigh more than `least`, heaviest first."""
+        texts = list(dict.fromkeys(chain.from_iterable(wanted.values())))
+        rows = self._words.weigh([lemmatise(text) or _WORDLESS for text in texts])
+        found = {}
+        for code, own in wanted.items():
+            weights = rows.weights * self._weights[rows.columns, code]
+            heavy: dict[str, list[tuple[float, str]]] = {text: [] for text in own}
+            for cell in np.flatnonzero(weights > least):
+                terms = heavy.get(texts[rows.rows[cell]])
+                if terms is not None:
+                    terms.append((float(weights[cell]), self._words.names[rows.columns[cell]]))
+            in_order = {
+                text: [name for _, name in sorted(terms, reverse=True)]
+                for text, terms in heavy.items()
+            }
+            found[code] = [in_order[text] for text in own]
         return found
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
@@ -178,32 +208,26 @@ class WordView:
         self._weights = arrays["weights"].astype(np.float64)
         self._constants = arrays["constants"]
 
-    def _rows(self, texts: Sequence[Text]) -> Any:  # noqa: ANN401
-        from scipy.sparse import hstack
-
-        said = self._words.transform(_lemmas(self.level.said(texts)))
-        asked = self._questions.transform(_lemmas(self.level.asked(texts)))
-        return hstack([said, 0.5 * asked]).tocsr()
-
 
 class SpellingView:
     """Logistic regression on TF-IDF of runs of letters in lemmas: compounds, kin and slips."""
 
     def __init__(self, level: Level) -> None:
         self.level = level
-        self._letters = _Terms(analyzer="char_wb", ngram_range=(2, 4), min_df=3)
+        self._letters = Terms(LetterRuns, (2, 4), least=3)
         self._weights, self._constants = np.zeros((0, 0)), np.zeros(0)
 
     def fit(self, texts: Sequence[Text], labels: Labels) -> None:
         """Learn the runs of letters and their weights."""
-        said = _lemmas(self.level.said(texts))
+        said = self.level.said(texts)
         self._letters.fit(said)
-        self._weights, self._constants = _fit_logistic(self._letters.transform(said), labels)
+        rows = self._letters.weigh(said).to_sparse()
+        self._weights, self._constants = _fit_logistic(rows, labels)
 
     def score(self, texts: Sequence[Text]) -> Floats:
         """Return log-odds."""
-        said = self._letters.transform(_lemmas(self.level.said(texts)))
-        return np.asarray(said @ self._weights + self._constants)
+        said = self._letters.weigh(self.level.said(texts))
+        return said.times(self._weights) + self._constants
 
     def to_arrays(self) -> dict[str, NDArray[Any]]:
         """Return runs of letters and weights."""
@@ -220,45 +244,6 @@ class SpellingView:
         self._constants = arrays["constants"]
 
 
-class _Terms:
-    """TF-IDF that can be kept as plain arrays."""
-
-    def __init__(self, **how: Any) -> None:  # noqa: ANN401
-        self._how = how
-        self._vectoriser: Any = None
-
-    def fit(self, texts: Sequence[str]) -> None:
-        self._vectoriser = self._make()
-        try:
-            self._vectoriser.fit(texts)
-        except ValueError:  # too little said for any term to occur often enough
-            nothing = np.frombuffer(b".", dtype=np.uint8)
-            self.load({"_terms": nothing, "_idf": np.ones(1, dtype=np.float32)}, "")
-
-    def transform(self, texts: Sequence[str]) -> Any:  # noqa: ANN401
-        return self._vectoriser.transform(texts)
-
-    def names(self) -> NDArray[Any]:
-        return np.asarray(self._vectoriser.get_feature_names_out())
-
-    def to_arrays(self, name: str) -> dict[str, NDArray[Any]]:
-        terms = "\n".join(self.names())  # one string: an array of strings is padded
-        return {
-            f"{name}_terms": np.frombuffer(terms.encode(), dtype=np.uint8),
-            f"{name}_idf": self._vectoriser.idf_.astype(np.float32),
-        }
-
-    def load(self, arrays: Arrays, name: str) -> None:
-        terms = arrays[f"{name}_terms"].tobytes().decode().split("\n")
-        self._vectoriser = self._make(vocabulary={term: i for i, term in enumerate(terms)})
-        self._vectoriser.idf_ = arrays[f"{name}_idf"].astype(np.float64)
-
-    def _make(self, **more: Any) -> Any:  # noqa: ANN401
-        from sklearn.feature_extraction.text import TfidfVectorizer
-
-        return TfidfVectorizer(sublinear_tf=True, **self._how, **more)
-
-
 def _fit_logistic(rows: Any, labels: Labels) -> tuple[Floats, Floats]:  # noqa: ANN401
     """Return weights (terms, codes) and constants, each code weighted as if half of the rows carry it."""
     from sklearn.linear_model import LogisticRegression
@@ -269,7 +254,3 @@ def _fit_logistic(rows: Any, labels: Labels) -> tuple[Floats, Floats]:  # noqa: 
     ]
     constants = np.array([float(model.intercept_[0]) for model in models])
     return np.stack([model.coef_[0] for model in models], axis=1), constants
-
-
-def _lemmas(texts: Iterable[str]) -> list[str]:
-    return [" ".join(find_lemma(word) for word in find_words(text)) or "." for text in texts]

@@ -243,7 +243,7 @@ class Engines:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a user should know, such as codes with too few examples."""
-        learning = self._learner.summary.remarks if self._learned_codes else ()
+        learning = self._learner.remarks if self._learned_codes else ()
         return (*learning, *self._told_remarks)
 
     @property

@@ -9,9 +9,11 @@ loads no model.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from functools import cached_property
+from itertools import chain
 from pathlib import Path
 
 import numpy as np
@@ -19,7 +21,7 @@ from numpy.typing import NDArray
 
 from codeer.cache import Cache, make_key
 from codeer.encoder import Vectors
-from codeer.examples import Example, count_positives, digest_examples, load_bank
+from codeer.examples import Example, digest_examples, load_bank
 from codeer.model import Progress
 from codeer.suggest.aim import Aim
 from codeer.suggest.answers import AnswerText
@@ -31,17 +33,18 @@ from codeer.suggest.learned import (
     of_answer,
     spread,
 )
-from codeer.suggest.views import Floats
+from codeer.suggest.terms import Floats
 from codeer.workflow.mixing import Mix
 from codeer.workflow.models import (
     MODEL_SUFFIX,
     Material,
+    find_taught,
     learn_decisions,
     load_bank_model,
     make_folds,
 )
 
-_FORMAT = "1"
+_FORMAT = "2"
 _SHOWN_WORDS = 12
 _MAX_FICTIONAL = 150  # of each code, to choose the nearest example from
 
@@ -75,6 +78,26 @@ class Lesson:
 
 def _shipped(bank: Path) -> str:
     return f"{bank.stem}{MODEL_SUFFIX}"
+
+
+def _count_answers(lesson: Lesson, cache: Cache) -> Counter[str]:
+    """Return how many answers carry each code, in the bank and in what was decided."""
+    counts = Counter(code for example in lesson.decisions for code in set().union(*example.labels))
+    if lesson.bank_path is None:
+        return counts
+    content = lesson.bank_path.read_bytes()
+    key = make_key("antwoorden per thema", _FORMAT, hashlib.blake2b(content).hexdigest())
+    known = cache.fetch([key]).get(key)
+    if known is None:
+        used = (set().union(*example.labels) for example in load_bank(lesson.bank_path))
+        known = json.dumps(Counter(chain.from_iterable(used))).encode()
+        cache.keep({key: known})
+    return counts + Counter(json.loads(known))
+
+
+def _tell_lacking(counts: Mapping[str, int]) -> Iterator[str]:
+    for code, count in counts.items():
+        yield f"{code}: nog {MIN_POSITIVE - count} gecodeerde antwoorden nodig om van te leren"
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +159,9 @@ class Learner:
     def __init__(
         self, lesson: Lesson, vectors: Callable[[], Vectors], cache: Cache, progress: Progress
     ) -> None:
+        counts = _count_answers(lesson, cache)
+        lacking = {code: n for code in lesson.codes if (n := counts[code]) < MIN_POSITIVE}
+        lesson = replace(lesson, codes=tuple(c for c in lesson.codes if c not in lacking))
         self.key = lesson.digest()
         self._lesson, self._cache, self._progress = lesson, cache, progress
         self._make_vectors = vectors
@@ -144,6 +170,8 @@ class Learner:
         self.summary = LearningSummary.from_bytes(known) if known else self._teaching.summary
         if known is None:
             cache.keep({kind: self.summary.to_bytes()})
+        self.remarks = (*_tell_lacking(lacking if counts else {}), *self.summary.remarks)
+        """Also about codes with too few examples to learn from."""
 
     def score(self, answers: Sequence[AnswerText]) -> LearnedScores:
         """Return what was learned about the answers of one interview."""
@@ -163,9 +191,9 @@ class _Teaching:
         self._examples = [*bank, *lesson.decisions]
         self._vectors = vectors
         self._coded: dict[str, tuple[list[tuple[str, Example]], NDArray[np.float32]]] = {}
-        learnable = any(count_positives(self._examples, c) >= MIN_POSITIVE for c in lesson.codes)
-        codes = lesson.codes if learnable else ()
-        base = load_bank_model(material, codes, progress) if bank and codes else None
+        codes = lesson.codes
+        is_taught = not set(find_taught(bank)).isdisjoint(codes)
+        base = load_bank_model(material, progress).only(codes) if is_taught else None
         own = learn_decisions(lesson.decisions, codes, material, progress)
         self._mix = Mix(base, own, cache, lesson.decisions)
         self._models = tuple(part.model for part in (own, base) if part)
@@ -197,17 +225,12 @@ class _Teaching:
         self._least_to_show = least_to_show(lowest)
 
     def _remarks(self, lesson: Lesson) -> list[str]:
-        remarks = [
-            f"{code}: nog {MIN_POSITIVE - count} gecodeerde antwoorden nodig om van te leren"
-            for code in lesson.codes
-            if self._examples and (count := count_positives(self._examples, code)) < MIN_POSITIVE
+        if not lesson.decisions or self._mix.has_learned:
+            return []
+        return [
+            f"besluiten: codeer leert ervan vanaf twee respondenten en {MIN_POSITIVE} "
+            "gecodeerde antwoorden van een thema"
         ]
-        if lesson.decisions and not self._mix.has_learned:
-            remarks.append(
-                f"besluiten: codeer leert ervan vanaf twee respondenten en {MIN_POSITIVE} "
-                "gecodeerde antwoorden van een thema"
-            )
-        return remarks
 
     # --- one interview ---------------------------------------------------------------------------
 
@@ -215,14 +238,18 @@ class _Teaching:
         chances = self._find_chances(answers)
         sentences = [sentence for answer in answers for sentence in answer.sentences]
         people = [answer.respondent for answer in answers for _ in answer.sentences]
+        places = {
+            code: np.flatnonzero(chances[number] >= self._least_to_show)
+            for number, code in enumerate(self._scales)
+        }
+        wanted = {code: [sentences[p] for p in own] for code, own in places.items()}
+        said = [model.explain(wanted) for model in self._models]
         reasons: dict[tuple[int, int], list[str]] = {}
-        for number, code in enumerate(self._scales):
-            places = np.flatnonzero(chances[number] >= self._least_to_show)
-            if len(places):
-                said = self._explain(
-                    code, [sentences[p] for p in places], [people[p] for p in places]
-                )
-                reasons |= {(number, int(p)): why for p, why in zip(places, said, strict=True)}
+        for number, (code, own) in enumerate(places.items()):
+            words = zip(*(told[code] for told in said), strict=True)
+            near = self._find_nearest(code, wanted[code], [people[p] for p in own])
+            for place, weighed, nearest in zip(own, words, near, strict=True):
+                reasons[number, int(place)] = [_tell(weighed), *nearest]
         return LearnedScores(chances, reasons)
 
     def _find_chances(self, answers: Sequence[AnswerText]) -> Floats:
@@ -241,18 +268,23 @@ class _Teaching:
             found[number] = spread(of_answers, of_sentences, starts)
         return found
 
-    def _explain(
+    def _find_nearest(
         self, code: str, sentences: Sequence[str], people: Sequence[str]
     ) -> list[list[str]]:
-        """Return for each sentence the words that weighed most and the nearest coded sentence."""
-        said = [model.explain(code, sentences) for model in self._models]
+        """Return for each sentence the coded sentence of somebody else that is most alike."""
+        if not sentences:
+            return []
         if code not in self._coded:
             self._coded[code] = self._find_coded(code)
         shown, rows = self._coded[code]
         near = self._vectors.rows(sentences) @ rows.T
+        origins = [example.origin for _, example in shown]
+        for person in {*people} & {*origins}:
+            said, coded = ([other == person for other in own] for own in (people, origins))
+            near[np.ix_(said, coded)] = -np.inf
         return [
-            [_tell(words), *_nearest(likeness, shown, person)]
-            for words, likeness, person in zip(zip(*said, strict=True), near, people, strict=True)
+            _tell_nearest(*shown[best]) if likeness[best] > -np.inf else []
+            for likeness, best in zip(near, near.argmax(axis=1), strict=True)
         ]
 
     def _find_coded(self, code: str) -> tuple[list[tuple[str, Example]], NDArray[np.float32]]:
@@ -275,14 +307,7 @@ def _tell(words: Sequence[list[str]]) -> str:
     return f"geleerd: {', '.join(found)}" if found else "geleerd uit het hele antwoord"
 
 
-def _nearest(
-    likeness: NDArray[np.float32], shown: Sequence[tuple[str, Example]], respondent: str
-) -> list[str]:
-    """Return the coded sentence of somebody else that is most alike."""
-    others = [example.origin != respondent for _, example in shown]
-    if not any(others):
-        return []
-    text, example = shown[int(np.where(others, likeness, -np.inf).argmax())]
+def _tell_nearest(text: str, example: Example) -> list[str]:
     parts = text.split()
     quote = " ".join(parts[:_SHOWN_WORDS]) + (" …" if len(parts) > _SHOWN_WORDS else "")
     origin = "eerder gecodeerd" if example.is_decision else "verzonnen voorbeeld"

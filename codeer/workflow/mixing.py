@@ -23,7 +23,8 @@ from codeer.suggest.learned import (
     fit_scale,
     of_example,
 )
-from codeer.suggest.views import Floats, Text, find_starts
+from codeer.suggest.terms import Floats
+from codeer.suggest.views import Text, find_starts
 from codeer.workflow.models import BankModel, DecisionModel
 
 _FULL_SHARE = 1500  # decided answers that weigh as much as the bank

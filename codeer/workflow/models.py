@@ -5,8 +5,8 @@ import json
 import warnings
 import zipfile
 import zlib
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Container, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from tokenize import TokenError
 from typing import Any
@@ -31,7 +31,7 @@ from codeer.suggest.learned import (
 )
 
 MODEL_SUFFIX = "-geleerd.npz"
-_FORMAT = "3"
+_FORMAT = "4"
 _DAMAGED = (
     zipfile.BadZipFile,
     zlib.error,
@@ -70,6 +70,14 @@ class BankModel:
     key: str
     stacks: Mapping[str, Stack]
     held: Mapping[str, HeldOut]
+
+    def only(self, codes: Container[str]) -> "BankModel":
+        """Return what was learned of these codes; a codebook need not have all codes of its bank."""
+        return replace(
+            self,
+            stacks={code: stack for code, stack in self.stacks.items() if code in codes},
+            held={code: held for code, held in self.held.items() if code in codes},
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,10 +148,16 @@ def _to_bytes(model: LearnedModel, **more: NDArray[Any]) -> bytes:
 # --- from the bank -------------------------------------------------------------------------------
 
 
-def load_bank_model(material: Material, codes: Sequence[str], progress: Progress) -> BankModel:
+def find_taught(bank: Sequence[Example]) -> tuple[str, ...]:
+    """Return the codes that can be learned from a bank, whatever the codebook has."""
+    used = {code for example in bank for label in example.labels for code in label}
+    return tuple(c for c in sorted(used) if MIN_POSITIVE <= count_positives(bank, c) < len(bank))
+
+
+def load_bank_model(material: Material, progress: Progress) -> BankModel:
     """Return what was learned from the bank: shipped beside it, remembered, or learned now."""
     vectors, cache, path = material.vectors, material.cache, material.bank_path
-    digest = bank_digest(material.bank, codes, vectors)
+    digest = bank_digest(material.bank, vectors)
     shipped = path.with_name(path.stem + MODEL_SUFFIX) if path else None
     if shipped and shipped.exists():
         base = read_bank_model(shipped.read_bytes(), digest, vectors)
@@ -152,7 +166,7 @@ def load_bank_model(material: Material, codes: Sequence[str], progress: Progress
     key = make_key("bank", vectors.fingerprint, digest)
     content = cache.fetch([key]).get(key)
     if content is None:
-        content = learn_bank(material.bank, codes, vectors, progress)
+        content = learn_bank(material.bank, vectors, progress)
         cache.keep([(key, content)])
     base = read_bank_model(content, digest, vectors)
     if base is None:
@@ -160,16 +174,14 @@ def load_bank_model(material: Material, codes: Sequence[str], progress: Progress
     return base
 
 
-def bank_digest(bank: Sequence[Example], codes: Sequence[str], vectors: Vectors) -> str:
+def bank_digest(bank: Sequence[Example], vectors: Vectors) -> str:
     """Return what identifies a model of a bank."""
-    return f"{_FORMAT} {digest_examples(bank)} {vectors.fingerprint} {' '.join(codes)}"
+    return f"{_FORMAT} {digest_examples(bank)} {vectors.fingerprint}"
 
 
-def learn_bank(
-    bank: Sequence[Example], codes: Sequence[str], vectors: Vectors, progress: Progress
-) -> bytes:
+def learn_bank(bank: Sequence[Example], vectors: Vectors, progress: Progress) -> bytes:
     """Learn and calibrate from a bank; return what can be shipped beside it."""
-    name = "voorbeeldbank leren (alleen de eerste keer)"
+    name, codes = "voorbeeldbank leren (alleen de eerste keer)", find_taught(bank)
     vectors.prepare(
         texts_to_encode(map(of_example, bank)), lambda done, total: progress(name, done, total)
     )
@@ -182,7 +194,7 @@ def learn_bank(
         answers, _ = stacks[code].log_odds(best, values)
         held |= {f"held_{code}": answers.astype(np.float32), f"coded_{code}": coded.answers}
     about = {
-        "digest": bank_digest(bank, codes, vectors),
+        "digest": bank_digest(bank, vectors),
         "stacks": {code: asdict(stack) for code, stack in stacks.items()},
     }
     return _to_bytes(
@@ -193,7 +205,7 @@ def learn_bank(
 
 
 def read_bank_model(content: bytes, digest: str, vectors: Vectors) -> BankModel | None:
-    """Return the model in `content` if it was made from exactly this bank, encoder and codes.
+    """Return the model in `content` if it was made from exactly this bank and encoder.
 
     A damaged one is as good as none: then the bank is learned anew.
     """

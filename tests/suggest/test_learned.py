@@ -98,9 +98,24 @@ def test_a_model_without_codes_has_plain_arrays_too(bank, vectors):
     assert LearnedModel.from_arrays(empty.to_arrays(), vectors).codes == ()
 
 
+def explain(model, code, *sentences):
+    """Return the reasons for one code."""
+    return model.explain({code: sentences})[code]
+
+
+def test_codes_are_explained_together_as_apart(model, bank):
+    said = [sentence for example in bank for sentence in example.sentences]
+    wanted = {CODES[0]: said[:60], CODES[1]: [*said[40:90], said[40]]}
+
+    together = model.explain(wanted)
+    assert together == {code: explain(model, code, *own) for code, own in wanted.items()}
+    assert any(together[CODES[0]])
+    assert any(together[CODES[1]])
+
+
 def test_the_reason_is_words_of_the_sentence(model):
-    words, other = model.explain(
-        "vertrouwensband", ["Ik vertrouw haar, zij kent mij.", "Zwemvliezen!"]
+    words, other = explain(
+        model, "vertrouwensband", "Ik vertrouw haar, zij kent mij.", "Zwemvliezen!"
     )
 
     assert words
@@ -108,11 +123,18 @@ def test_the_reason_is_words_of_the_sentence(model):
         set(word.split()) <= {"ik", "vertrouwen", "haar", "zij", "kennen", "mij"} for word in words
     )
     assert other == []
-    assert model.explain("onbekend", ["Ik vertrouw haar."]) == [[]]
+    assert explain(model, "onbekend", "Ik vertrouw haar.") == [[]]
+
+
+def test_a_model_without_codes_gives_no_reasons(bank, vectors):
+    """Such is what was learned from few decisions, beside what the bank taught."""
+    empty = LearnedModel.learn(bank[:5], CODES, vectors)
+
+    assert explain(empty, CODES[0], "Ik vertrouw haar.", "Ja.") == [[], []]
 
 
 def test_the_reason_is_never_a_function_word_alone(model):
-    (words,) = model.explain("rolduidelijkheid", ["Het was of jij het deed of ik, en wie dan?"])
+    (words,) = explain(model, "rolduidelijkheid", "Het was of jij het deed of ik, en wie dan?")
 
     assert not {"het", "of", "en", "dan", "jij", "of ik"} & set(words)
 
@@ -126,7 +148,7 @@ def test_the_reason_is_never_that_somebody_is_called_so(bank, vectors):
         for e in bank
     ]
     model = LearnedModel.learn(named, CODES, vectors)
-    name, verb = model.explain("vertrouwensband", ["Wij zagen Pukkie.", "Ik vertrouw Pukkie."])
+    name, verb = explain(model, "vertrouwensband", "Wij zagen Pukkie.", "Ik vertrouw Pukkie.")
 
     assert not any("pukkie" in term for term in (*name, *verb))
     assert any("vertrouwen" in term for term in verb)

@@ -3,13 +3,14 @@
 import csv
 import shutil
 import sqlite3
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
+import yaml
 
 from codeer.cli import run
-from codeer.codebook import load_codebook
 from codeer.encoder import Vectors, load_encoder
 from codeer.examples import load_bank
 from codeer.suggest.learned import LearnedModel
@@ -45,13 +46,45 @@ def rows(project: Path) -> list[dict[str, str]]:
 
 def test_the_shipped_model_was_learned_from_the_shipped_bank():
     """After a change of the bank: python -m bench.learn_bank."""
-    codes = [c.id for c in load_codebook(REPOSITORY / "codeboeken" / "jim.yaml").codes]
     vectors = Vectors(load_encoder())
     content = BANK.with_name(BANK.stem + MODEL_SUFFIX).read_bytes()
 
-    assert (
-        read_bank_model(content, bank_digest(load_bank(BANK), codes, vectors), vectors) is not None
-    )
+    assert read_bank_model(content, bank_digest(load_bank(BANK), vectors), vectors) is not None
+
+
+def change_codes(project: Path, change: Callable[[list[dict[str, object]]], None]) -> None:
+    path = project / "codeboeken" / "jim.yaml"
+    content = yaml.safe_load(path.read_text(encoding="utf-8"))
+    change(content["codes"])
+    path.write_text(yaml.safe_dump(content, allow_unicode=True), encoding="utf-8")
+
+
+@pytest.fixture
+def no_learning_of_the_bank(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(models, "learn_bank", lambda *_: pytest.fail("learned the bank anew"))
+
+
+@pytest.mark.usefixtures("no_learning_of_the_bank")
+def test_a_code_of_ones_own_beside_those_of_the_bank_costs_no_learning(jim_project):
+    own = {"id": "weer", "naam": "Het weer", "definitie": "Regen.", "patronen": ["regenen"]}
+    change_codes(jim_project, lambda codes: codes.append(own))
+
+    assert run(["suggest"]) == 0
+
+    engines = {row["thema"]: row["herkomst"] for row in rows(jim_project)}
+    assert "geleerd" not in engines["weer"]
+    assert "geleerd" in engines["vertrouwensband"]
+
+
+@pytest.mark.usefixtures("no_learning_of_the_bank")
+def test_a_code_that_is_taken_out_costs_no_learning_and_is_not_proposed(jim_project):
+    change_codes(jim_project, lambda codes: codes.pop(0))
+
+    assert run(["suggest"]) == 0
+
+    themes = {row["thema"] for row in rows(jim_project)}
+    assert themes
+    assert "vertrouwensband" not in themes
 
 
 def test_learned_suggestions_come_with_words_and_an_example(jim_project):
@@ -136,6 +169,7 @@ def test_the_same_input_gives_the_same_bytes_with_a_warm_and_a_cold_cache(jim_pr
     run(["suggest"])
     assert (jim_project / "output" / "suggesties.csv").read_bytes() == first
     shutil.rmtree(jim_project / ".codeer-cache")
+    (jim_project / "codeer.sqlite").unlink()
     run(["suggest"])
 
     assert (jim_project / "output" / "suggesties.csv").read_bytes() == first

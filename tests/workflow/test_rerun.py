@@ -119,6 +119,21 @@ def test_another_weight_makes_suggestions_again_where_the_pattern_is_found(
     assert suggestions(project) != before
 
 
+def test_a_code_of_ones_own_leaves_what_was_learned_of_the_others(
+    project: Path, work: Counter[str]
+) -> None:
+    edit_codebook(
+        project,
+        "codes:\n",
+        "codes:\n  - {id: weer, naam: Weer, definitie: Regen., patronen: [regenen]}\n",
+    )
+
+    assert run(["suggest"]) == 0
+
+    assert (work["scored"], work["rules"], work["compared"]) == (0, 1, len(TALK))
+    assert work["encoded"] < 10  # what the new code says, and nothing of the interviews
+
+
 def test_another_threshold_makes_the_reasons_of_what_is_now_shown(project: Path) -> None:
     run(["suggest", "--drempel", "0.05"])
     again = suggestions(project)

@@ -20,6 +20,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from codeer.cache import CACHE_FOLDER
 from codeer.cli import run
 from codeer.model import Verdict
 from codeer.project import STORE_NAME, Project
@@ -281,6 +282,8 @@ def look(folder: Path) -> State:
         name = path.relative_to(folder)
         if name.parts[0] == "tijdelijk" and path.is_file() and not _HARMLESS.match(path.name):
             unfinished.add(str(name))
+        if CACHE_FOLDER in name.parts:
+            continue  # SQLite takes its journal away when the cache is used again
         if UNFINISHED.search(path.name):
             unfinished.add(str(name))
         elif path.is_file() and name.parts[0] not in NOT_OUTPUT:

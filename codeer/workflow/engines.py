@@ -1,14 +1,14 @@
 """Run the engines that were asked for on all interviews and fuse what they say.
 
 Two steps. `Engines.work` lets the engines look at every interview and keeps what they say in the cache;
-`Engines.propose` then tells of one interview at a time what its suggestions follow from, and makes them,
-without a model, when the store does not have them yet. So what did not change is not computed again.
+`Engines.propose` then tells of every interview what its suggestions follow from, and how to make them,
+without a model, one interview at a time. So what the store has from an earlier run is not made again.
 """
 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from itertools import repeat
@@ -105,7 +105,7 @@ class Engines:
     def work(self) -> None:
         """Let the engines look at every interview; a language model only when it was asked for."""
         request = self._request
-        if patterns.ENGINE in request.engines:
+        if self._has_patterns:
             self._recognise_words()
         self._score_all()
         if request.llm:
@@ -183,24 +183,26 @@ class Engines:
 
     # --- what came of it -------------------------------------------------------------------------
 
-    def propose(self) -> Iterator[Coded]:
-        """Yield each interview with its suggestions, which are made only when they are asked for."""
+    def propose(self) -> list[Coded]:
+        """Return what the suggestions for each interview follow from, and how to make them."""
         transcripts = self._request.transcripts
-        has_patterns = patterns.ENGINE in self._request.engines
-        found = self._patterns.search(transcripts) if has_patterns else repeat(None)
-        for transcript, hits in zip(transcripts, found, strict=False):
-            state = self._describe(transcript, hits)
-            make = partial(self._suggest, transcript, hits)
-            yield Coded(transcript.name, transcript.text_digest, state, make)
+        found = self._patterns.search(transcripts) if self._has_patterns else repeat(None)
+        return [
+            Coded(
+                transcript.name,
+                transcript.text_digest,
+                self._describe(transcript, hits),
+                partial(self._suggest, transcript),
+            )
+            for transcript, hits in zip(transcripts, found, strict=False)
+        ]
 
-    def _suggest(
-        self, transcript: Transcript, hits: Hits | None
-    ) -> tuple[Interview, Sequence[Suggestion]]:
+    def _suggest(self, transcript: Transcript) -> tuple[Interview, Sequence[Suggestion]]:
         """Return an interview with its suggestions, in text order and then codebook order."""
         request = self._request
         interview = request.shelf.load(transcript)
         said = Said(
-            by_pattern=self._patterns.suggest(transcript, interview, hits) if hits else (),
+            by_pattern=self._patterns.suggest(transcript, interview) if self._has_patterns else (),
             learned=self._fetch_learned(transcript),
             learned_codes=self._learned_codes,
             likeness=self._fetch_likeness(transcript),
@@ -215,6 +217,10 @@ class Engines:
         told = self._told.get(transcript.name, ())
         content = f"{self._made_by} {transcript.key} {said} {told}"
         return hashlib.blake2b(content.encode(), digest_size=16).hexdigest()
+
+    @property
+    def _has_patterns(self) -> bool:
+        return patterns.ENGINE in self._request.engines
 
     @cached_property
     def _made_by(self) -> str:

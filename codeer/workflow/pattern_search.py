@@ -102,10 +102,9 @@ class PatternSearch:
         """Return all on which the suggestions for an interview depend that has these hits."""
         return f"{self.pipeline.fingerprint} {self._engine.describe(hits)}"
 
-    def suggest(
-        self, transcript: Transcript, interview: Interview, hits: Hits
-    ) -> Sequence[Suggestion]:
+    def suggest(self, transcript: Transcript, interview: Interview) -> Sequence[Suggestion]:
         """Return a suggestion per segment and code for which some rule holds."""
+        (hits,) = self.search([transcript])
         if not any(hits.values()):
             return ()
         tokens = self._fetch_tokens(transcript)

@@ -156,11 +156,11 @@ def _record(
     engines: Engines,
     progress: Progress,
 ) -> SuggestResult:
+    coded = engines.propose()  # before the store is locked: in it only what changed is made
     with settings.project.create_store() as store, ExitStack() as stack:
         output = _Output(settings, reading, store, summary.threshold, stack)
         gone = _find_gone(store, reading)
-        coded = _tell(engines.propose(), len(reading.transcripts), progress)
-        run = store.record_run(summary, coded, before_commit=output.write)
+        run = store.record_run(summary, _tell(coded, progress), before_commit=output.write)
         output.keep()
         moved = move_decisions(store, run)  # if this is cut short, the next run does it
         counts, below = store.bulk.count_suggestions(run, summary.threshold)
@@ -182,10 +182,10 @@ def _record(
     )
 
 
-def _tell(coded: Iterator[Coded], total: int, progress: Progress) -> Iterator[Coded]:
+def _tell(coded: Sequence[Coded], progress: Progress) -> Iterator[Coded]:
     for done, one in enumerate(coded, start=1):
         yield one
-        progress("bewaren", done, total)
+        progress("bewaren", done, len(coded))
 
 
 def _choose_place(settings: SuggestSettings, lasting: Settings) -> "int | Cluster | None":

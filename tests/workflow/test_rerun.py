@@ -2,9 +2,12 @@
 
 import gc
 import shutil
+import sqlite3
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
@@ -17,6 +20,7 @@ from codeer.codebook import load_codebook
 from codeer.language import find_pipeline
 from codeer.study import DEFAULT_STUDY
 from codeer.suggest import matching, similarity
+from codeer.tokens import Tokens
 from codeer.workflow import engines, learning, pattern_search, reading
 from tests.conftest import REPOSITORY
 from tests.workflow.support import add_transcript
@@ -132,6 +136,24 @@ def test_a_code_of_ones_own_leaves_what_was_learned_of_the_others(
 
     assert (work["scored"], work["rules"], work["compared"]) == (0, 1, len(TALK))
     assert work["encoded"] < 10  # what the new code says, and nothing of the interviews
+
+
+def test_coders_can_decide_while_patterns_are_searched(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, searched = matching.RuleFinder.find_all, []
+
+    def find_all(self: matching.RuleFinder, interviews: Sequence[Tokens]) -> list:
+        with closing(sqlite3.connect(project / "codeer.sqlite", timeout=0)) as coder:
+            coder.execute("BEGIN IMMEDIATE")
+        searched.append(len(interviews))
+        return really(self, interviews)
+
+    monkeypatch.setattr(matching.RuleFinder, "find_all", find_all)
+    add_pattern(project)
+
+    assert run(["suggest"]) == 0
+    assert searched == [len(TALK)]
 
 
 def test_another_threshold_makes_the_reasons_of_what_is_now_shown(project: Path) -> None:

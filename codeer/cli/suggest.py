@@ -144,7 +144,7 @@ def suggest(
 
 def _parse_engines(text: str | None) -> tuple[str, ...]:
     from codeer.errors import InvalidOption
-    from codeer.workflow.engines import ENGINES, LLM
+    from codeer.workflow.engine_request import ENGINES, LLM
 
     names = tuple(name.strip() for name in text.split(",")) if text else ENGINES
     for name in names:

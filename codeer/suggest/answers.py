@@ -1,7 +1,10 @@
 """The unit that engines read: one answer with the question before it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
 
 from codeer.model import Interview, Segment
 
@@ -20,6 +23,19 @@ class AnswerText:
     segments: tuple[Segment, ...]
     sentences: tuple[str, ...]
     """The text of each segment."""
+
+
+def average_sentences(
+    rows: NDArray[np.float32], answers: Sequence[Sequence[str]]
+) -> NDArray[np.float32]:
+    """Return a vector of each answer from those of its sentences, in a row: long ones count for more.
+
+    As good for both engines as the vector of the whole text, which would have to be made as well.
+    """
+    starts = np.cumsum([0, *map(len, answers)])[:-1]
+    words = np.array([[len(s.split())] for own in answers for s in own], dtype=np.float32)
+    whole = np.add.reduceat(rows * words, starts, axis=0)
+    return np.asarray(whole / np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-9))
 
 
 def make_answers(interview: Interview) -> Iterator[AnswerText]:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from codeer.encoder import Vectors
 from codeer.model import Code
-from codeer.suggest.answers import AnswerText
+from codeer.suggest.answers import AnswerText, average_sentences
 
 ENGINE = "gelijkenis"
 _FLOOR, _CEILING = 0.30, 0.75
@@ -55,8 +55,8 @@ class SimilarityEngine:
         if not sentences:
             return {}
         own = self._vectors.rows(sentences)
-        whole = self._vectors.rows([answer.text for answer in answers for _ in answer.sentences])
-        rows = 0.7 * own + 0.3 * whole
+        whole = average_sentences(own, [answer.sentences for answer in answers])
+        rows = 0.7 * own + 0.3 * np.repeat(whole, [len(a.sentences) for a in answers], axis=0)
         rows /= np.maximum(np.linalg.norm(rows, axis=1, keepdims=True), 1e-9)
         return {code.id: self._compare(code.id, rows) for code in self._codes}
 

@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from codeer.encoder import Vectors
 from codeer.lemmas import find_lemma
+from codeer.suggest.answers import average_sentences
 from codeer.suggest.terms import Arrays, Floats, LetterRuns, Terms, WordRuns
 from codeer.text import find_words
 
@@ -128,9 +129,7 @@ class VectorView:
         sentences = self._vectors.rows([s for text in texts for s in text.sentences])
         sizes = [len(text.sentences) for text in texts]
         starts = find_starts(texts)
-        words = np.array([[len(s.split())] for t in texts for s in t.sentences], dtype=np.float32)
-        whole = np.add.reduceat(sentences * words, starts, axis=0)
-        whole /= np.maximum(np.linalg.norm(whole, axis=1, keepdims=True), 1e-9)
+        whole = average_sentences(sentences, [text.sentences for text in texts])
         if self.level.by_sentence:
             before = self._vectors.rows([s for t in texts for s in (t.question, *t.sentences[:-1])])
             blocks = (sentences, 0.5 * np.repeat(whole, sizes, axis=0), 0.5 * before)

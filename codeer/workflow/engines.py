@@ -8,77 +8,30 @@ without a model, one interview at a time. So what the store has from an earlier 
 import hashlib
 import json
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from itertools import repeat
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from codeer import __version__
-from codeer.cache import CACHE_FOLDER, Cache
-from codeer.encoder import Vectors, load_encoder
+from codeer.cache import CACHE_FOLDER
 from codeer.errors import EngineNotSetUp
-from codeer.examples import Example, find_bank
-from codeer.model import DESTINATIONS, Code, Codebook, Interview, Progress, Suggestion
+from codeer.model import DESTINATIONS, Codebook, Interview, Progress, Suggestion
 from codeer.project import Project
 from codeer.settings import SETTINGS_NAME, LlmSettings, Settings
 from codeer.store import Coded
-from codeer.suggest import learned, patterns, similarity
-from codeer.suggest.aim import Aim
-from codeer.suggest.answers import AnswerText, make_answers
+from codeer.suggest import patterns
 from codeer.suggest.fusion import fuse_told
-from codeer.suggest.learned import of_answer
-from codeer.suggest.similarity import (
-    Likeness,
-    SimilarityEngine,
-    pack_likeness,
-    unpack_likeness,
-)
-from codeer.workflow.derived import Derived
+from codeer.workflow.engine_request import EngineRequest
 from codeer.workflow.fusing import Said, fuse
-from codeer.workflow.learning import LearnedScores, Learner, Lesson
 from codeer.workflow.pattern_search import Hits, PatternSearch
-from codeer.workflow.transcripts import Shelf, Transcript
+from codeer.workflow.scoring import Scoring
+from codeer.workflow.transcripts import Transcript
 
-if TYPE_CHECKING:
-    from codeer.cluster import Cluster
-
-LLM = "llm"
-_FORMAT = "1"
+_FORMAT = "2"
 """To be raised when other suggestions would now be made of the same hits and scores."""
 _AND = " en "
-ENGINES = (patterns.ENGINE, similarity.ENGINE, learned.ENGINE)
 DEFAULT_THRESHOLD = 0.5  # of what was not learned
-_TOGETHER = 8  # interviews whose sentences are encoded in one go
-
-
-@dataclass(frozen=True, slots=True)
-class EngineRequest:
-    """What to run on what."""
-
-    project: Project
-    codebook: Codebook
-    codebook_path: Path
-    transcripts: Sequence[Transcript]
-    shelf: Shelf
-    cache: Cache
-    engines: tuple[str, ...]
-    model: str | None
-    """The spaCy pipeline."""
-    where: "int | Cluster | None"
-    """On a cluster, or in how many processes the words are recognised; None: what pays."""
-    encoder: str | None
-    """A sentence-transformers model instead of the built-in encoder."""
-    llm: LlmSettings | None
-    """How to reach the language model, when it was asked for."""
-    aim: Aim
-    threshold: float | None
-    """From which score suggestions are shown; None: what fits the aim."""
-    warn: Callable[[str], None]
-    """Told at once what a user must know before anything is sent."""
-    decisions: Sequence[Example]
-    """What coders decided, as examples with the respondent as origin."""
 
 
 def require_llm(project: Project, settings: Settings) -> LlmSettings:
@@ -96,6 +49,7 @@ class Engines:
         self._patterns = PatternSearch(
             request.codebook, request.codebook_path, request.model, request.cache, request.shelf
         )
+        self._scoring = Scoring(request, progress)
         self._told: Mapping[str, Sequence[Suggestion]] = {}
         self._told_by: tuple[str, ...] = ()
         self._told_remarks: tuple[str, ...] = ()
@@ -107,7 +61,7 @@ class Engines:
         request = self._request
         if self._has_patterns:
             self._recognise_words()
-        self._score_all()
+        self._scoring.complete()
         if request.llm:
             self._ask_model(request.llm)
 
@@ -134,36 +88,6 @@ class Engines:
             if destination not in known:
                 store.record_setting(DESTINATIONS, _AND.join([*known, destination]))
 
-    def _score_all(self) -> None:
-        """Score the interviews that were not scored in the same way before."""
-        missing = {
-            transcript.name: transcript
-            for derived in (self._learned, self._likeness)
-            if derived
-            for transcript in derived.find_missing(self._spoken)
-        }
-        names = sorted(missing)
-        for start in range(0, len(names), _TOGETHER):
-            chunk = [missing[name] for name in names[start : start + _TOGETHER]]
-            answers = {t.name: self._answers(t) for t in chunk}
-            self._vectors.prepare(
-                learned.texts_to_encode(of_answer(a) for own in answers.values() for a in own)
-            )
-            for done, transcript in enumerate(chunk, start=start + 1):
-                self._score(transcript, answers[transcript.name])
-                self._progress("zinnen vergelijken", done, len(names))
-            self._vectors.forget()
-
-    def _score(self, transcript: Transcript, answers: Sequence[AnswerText]) -> None:
-        """Score an interview with the engines that did not do so before."""
-        if self._learned and self._learned.fetch(transcript) is None:
-            self._learned.keep(transcript, self._learner.score(answers).to_bytes())
-        if self._likeness and self._likeness.fetch(transcript) is None:
-            self._likeness.keep(transcript, pack_likeness(self._similarity.score(answers)))
-
-    def _answers(self, transcript: Transcript) -> list[AnswerText]:
-        return list(make_answers(self._request.shelf.load(transcript)))
-
     def _ask_model(self, settings: LlmSettings) -> None:
         """Let a language model on the user's own server say what it proposes."""
         from codeer.suggest.llm import LlmEngine
@@ -172,7 +96,7 @@ class Engines:
         engine = LlmEngine(request.codebook, settings, request.project.folder / CACHE_FOLDER)
         if destination := engine.destination:
             self._tell_destination(destination)
-        answers = [a for transcript in self._spoken for a in self._answers(transcript)]
+        answers = [a for transcript in request.spoken for a in request.load_answers(transcript)]
         told: dict[str, list[Suggestion]] = defaultdict(list)
         progress = self._progress
         for s in engine.score(answers, lambda done, n: progress("taalmodel vragen", done, n)):
@@ -203,9 +127,8 @@ class Engines:
         interview = request.shelf.load(transcript)
         said = Said(
             by_pattern=self._patterns.suggest(transcript, interview) if self._has_patterns else (),
-            learned=self._fetch_learned(transcript),
-            learned_codes=self._learned_codes,
-            likeness=self._fetch_likeness(transcript),
+            learned=self._scoring.fetch_learned(transcript),
+            likeness=self._scoring.fetch_likeness(transcript),
         )
         suggestions = fuse(interview, request.codebook.codes, said, self._lowest)
         told = self._told.get(transcript.name, ())
@@ -226,20 +149,18 @@ class Engines:
     def _made_by(self) -> str:
         """What made the suggestions of all interviews."""
         codes = [code.id for code in self._request.codebook.codes]
-        scores = [derived and derived.made_by.hex() for derived in (self._learned, self._likeness)]
-        return json.dumps((_FORMAT, __version__, codes, scores, self._lowest))
+        return json.dumps((_FORMAT, __version__, codes, self._scoring.made_by, self._lowest))
 
     @property
     def threshold(self) -> float:
         """Return the score from which a suggestion is shown, for the aim."""
-        return self._learner.summary.threshold if self._learned_codes else DEFAULT_THRESHOLD
+        learned = self._scoring.threshold
+        return DEFAULT_THRESHOLD if learned is None else learned
 
     @property
     def fingerprints(self) -> tuple[str, ...]:
         """Return what made the suggestions, for the records."""
-        by_learning = self._learner.summary.fingerprints if self._learned_codes else ()
-        by_vectors = (self._vectors.fingerprint,) if self._learned or self._likeness else ()
-        return (self._patterns.pipeline.name, *by_vectors, *by_learning, *self._told_by)
+        return (self._patterns.pipeline.name, *self._scoring.fingerprints, *self._told_by)
 
     @property
     def remark(self) -> str:
@@ -249,92 +170,12 @@ class Engines:
     @property
     def remarks(self) -> tuple[str, ...]:
         """Return what a user should know, such as codes with too few examples."""
-        learning = self._learner.remarks if self._learned_codes else ()
-        return (*learning, *self._told_remarks)
+        return (*self._scoring.remarks, *self._told_remarks)
 
     @property
     def _lowest(self) -> float:
         given = self._request.threshold
         return self.threshold if given is None else given
-
-    def _fetch_learned(self, transcript: Transcript) -> LearnedScores | None:
-        if self._learned is None or not transcript.segments:
-            return None
-        content = self._learned.fetch(transcript)
-        if content is not None:
-            return LearnedScores.from_bytes(content)
-        return self._learner.score(self._answers(transcript))  # the cache cannot be written
-
-    def _fetch_likeness(self, transcript: Transcript) -> Mapping[str, Likeness]:
-        if self._likeness is None or not transcript.segments:
-            return {}
-        content = self._likeness.fetch(transcript)
-        if content is not None:
-            return unpack_likeness(content)
-        return self._similarity.score(self._answers(transcript))
-
-    # --- made when needed ------------------------------------------------------------------------
-
-    @cached_property
-    def _spoken(self) -> list[Transcript]:
-        return [transcript for transcript in self._request.transcripts if transcript.segments]
-
-    @cached_property
-    def _vectors(self) -> Vectors:
-        return Vectors(load_encoder(self._request.encoder), self._request.cache)
-
-    @cached_property
-    def _learner(self) -> Learner:
-        request = self._request
-        lesson = Lesson(
-            codes=tuple(code.id for code in request.codebook.codes),
-            bank_path=find_bank(request.codebook_path),
-            decisions=request.decisions,
-            encoder=self._vectors.fingerprint,
-            aim=request.aim,
-            lowest=request.threshold,
-        )
-        return Learner(lesson, lambda: self._vectors, request.cache, self._progress)
-
-    @cached_property
-    def _learned_codes(self) -> tuple[str, ...]:
-        request = self._request
-        can_learn = find_bank(request.codebook_path) or request.decisions
-        if learned.ENGINE not in request.engines or not can_learn or not self._spoken:
-            return ()
-        return self._learner.summary.codes
-
-    @cached_property
-    def _learned(self) -> Derived | None:
-        if not self._learned_codes:
-            return None
-        kind = f"geleerd {self._request.aim}"
-        return Derived(self._request.cache, kind, self._learner.key)
-
-    @cached_property
-    def _compared(self) -> list[Code]:
-        """The codes whose examples sentences are compared with: those that were not learned."""
-        request = self._request
-        known = self._learned_codes
-        can_compare = any(code.examples for code in request.codebook.codes)
-        if similarity.ENGINE not in request.engines or not can_compare or not self._spoken:
-            return []
-        return [code for code in request.codebook.codes if code.id not in known]
-
-    @cached_property
-    def _similarity(self) -> SimilarityEngine:
-        return SimilarityEngine(self._compared, self._vectors)
-
-    @cached_property
-    def _likeness(self) -> Derived | None:
-        if not self._compared:
-            return None
-        shown = [
-            (code.id, code.definition, code.examples, code.counter_examples)
-            for code in self._compared
-        ]
-        made_by = json.dumps((self._vectors.fingerprint, shown))
-        return Derived(self._request.cache, "gelijkenis", made_by)
 
 
 def _join(
@@ -344,7 +185,8 @@ def _join(
     merged = {_place(s): s for s in found}
     for s in told:
         known = merged.get(_place(s))
-        merged[_place(s)] = _add(known, s) if known else replace(s, score=fuse_told(0, s.score))
+        alone = replace(s, score=round(fuse_told(0, s.score), 4))
+        merged[_place(s)] = _add(known, s) if known else alone
     order = {code.id: index for index, code in enumerate(codebook.codes)}
     return sorted(merged.values(), key=lambda s: (s.segment.start, order[s.code]))
 

@@ -22,7 +22,6 @@ class Said:
 
     by_pattern: Sequence[Suggestion]
     learned: LearnedScores | None
-    learned_codes: Sequence[str]
     likeness: Mapping[str, Likeness]
 
 
@@ -78,8 +77,8 @@ def _listen(code: Code, said: Said, by_pattern: Mapping[int, Suggestion], segmen
     scores = np.zeros(segments)
     for place, suggestion in by_pattern.items():
         scores[place] = suggestion.score
-    if said.learned and code.id in said.learned_codes:
-        chances = said.learned.chances[said.learned_codes.index(code.id)]
+    if said.learned and code.id in said.learned.codes:
+        chances = said.learned.chances[said.learned.codes.index(code.id)]
         everywhere = np.ones(segments, dtype=bool)
         return _Voice(learned.ENGINE, fuse_learned(chances, scores), everywhere)
     if code.id in said.likeness:
@@ -89,8 +88,8 @@ def _listen(code: Code, said: Said, by_pattern: Mapping[int, Suggestion], segmen
 
 
 def _reasons(code: Code, said: Said, place: int, *, is_shown: bool) -> list[str]:
-    if said.learned and code.id in said.learned_codes:
-        number = said.learned_codes.index(code.id)
+    if said.learned and code.id in said.learned.codes:
+        number = said.learned.codes.index(code.id)
         return said.learned.reasons.get((number, place), []) if is_shown else []
     if code.id in said.likeness and said.likeness[code.id].scores[place] > 0:
         nearest = shown(code)[int(said.likeness[code.id].nearest[place])]

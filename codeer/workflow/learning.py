@@ -44,7 +44,7 @@ from codeer.workflow.models import (
     make_folds,
 )
 
-_FORMAT = "2"
+_FORMAT = "3"
 _SHOWN_WORDS = 12
 _MAX_FICTIONAL = 150  # of each code, to choose the nearest example from
 
@@ -131,6 +131,7 @@ class LearningSummary:
 class LearnedScores:
     """What was learned says of the sentences of one interview."""
 
+    codes: tuple[str, ...]
     chances: Floats
     """(codes, sentences)"""
     reasons: Mapping[tuple[int, int], list[str]]
@@ -139,15 +140,16 @@ class LearnedScores:
     def to_bytes(self) -> bytes:
         """Return all of it as bytes."""
         reasons = [(code, number, said) for (code, number), said in self.reasons.items()]
-        head = json.dumps((self.chances.shape, reasons)).encode()
+        head = json.dumps((self.codes, self.chances.shape, reasons)).encode()
         return len(head).to_bytes(4, "big") + head + self.chances.astype("<f8").tobytes()
 
     @classmethod
     def from_bytes(cls, content: bytes) -> "LearnedScores":
         """Return what `to_bytes` gave."""
         end = 4 + int.from_bytes(content[:4], "big")
-        shape, reasons = json.loads(content[4:end])
+        codes, shape, reasons = json.loads(content[4:end])
         return cls(
+            tuple(codes),
             np.frombuffer(content[end:], dtype="<f8").reshape(shape),
             {(code, number): said for code, number, said in reasons},
         )
@@ -250,7 +252,7 @@ class _Teaching:
             near = self._find_nearest(code, wanted[code], [people[p] for p in own])
             for place, weighed, nearest in zip(own, words, near, strict=True):
                 reasons[number, int(place)] = [_tell(weighed), *nearest]
-        return LearnedScores(chances, reasons)
+        return LearnedScores(tuple(self._scales), chances, reasons)
 
     def _find_chances(self, answers: Sequence[AnswerText]) -> Floats:
         """Return (codes, sentences) scores; a fold of respondents has scales of its own."""

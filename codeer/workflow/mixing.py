@@ -121,7 +121,7 @@ class Mix:
             key, model = self._own.held.get(person, (self._own.key, self._own.model))
             groups.setdefault(key, (model, []))[1].append(index)
         models = [self._own.model, *(model for _, model in self._own.held.values())]
-        codes = set.intersection(*(set(model.codes) for model in models))
+        codes = [c for c in self._own.model.codes if all(c in model.codes for model in models)]
         if not codes:
             return {}
         sizes = np.array([len(text.sentences) for text in texts])

@@ -144,7 +144,7 @@ def test_a_lower_threshold_shows_no_suggestion_without_a_reason(jim_project):
 
 
 def test_motor_patronen_needs_no_encoder(jim_project, monkeypatch):
-    monkeypatch.setattr("codeer.workflow.engines.load_encoder", lambda: pytest.fail("loaded"))
+    monkeypatch.setattr("codeer.workflow.scoring.load_encoder", lambda: pytest.fail("loaded"))
 
     assert run(["suggest", "--motor", "patronen"]) == 0
     assert {row["herkomst"] for row in rows(jim_project)} == {"patronen"}

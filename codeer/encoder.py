@@ -9,6 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import version
+from pathlib import Path
 from typing import Protocol
 
 import numpy as np
@@ -16,6 +17,7 @@ from numpy.typing import NDArray
 
 from codeer.cache import Cache, make_key
 from codeer.errors import MissingEncoder
+from codeer.input_file import digest_folder
 
 Floats = NDArray[np.float32]
 _PIECE = 64  # texts that one thread encodes; the same with any number of cores
@@ -76,7 +78,9 @@ class SentenceTransformerEncoder:
             raise MissingEncoder(name, "het pakket sentence-transformers ontbreekt") from error
         except (OSError, ValueError) as error:
             raise MissingEncoder(name, "niet gevonden op deze computer") from error
-        self.fingerprint = f"sentence-transformers {name}"
+        folder = Path(name)
+        state = f" {digest_folder(folder)}" if folder.is_dir() else ""
+        self.fingerprint = f"sentence-transformers {name}{state}"
 
     def encode(self, texts: Sequence[str]) -> Floats:
         """Return one row per text."""

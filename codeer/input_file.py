@@ -1,7 +1,8 @@
-"""A file that somebody gave: an ordinary one, not a pipe or a device that never ends."""
+"""A file or folder that somebody gave: ordinary ones, not a pipe or a device that never ends."""
 
 import errno
 import stat
+from hashlib import blake2b
 from pathlib import Path
 
 
@@ -19,3 +20,14 @@ def read_file(path: Path) -> bytes:
     """Return the bytes of an ordinary file."""
     measure_file(path)
     return path.read_bytes()
+
+
+def digest_folder(folder: Path) -> str:
+    """Return a digest of which files there are: a model that was installed anew has other times."""
+    digest = blake2b(digest_size=16)
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".pyc":
+            state = path.stat()
+            place = path.relative_to(folder).as_posix()
+            digest.update(f"{place}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
+    return digest.hexdigest()

@@ -16,7 +16,6 @@ from collections.abc import Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from functools import cache
-from hashlib import blake2b
 from importlib.metadata import PackageNotFoundError, distribution, version
 from importlib.util import find_spec
 from pathlib import Path
@@ -27,6 +26,7 @@ from numpy.typing import NDArray
 
 from codeer import __version__
 from codeer.errors import MissingModel
+from codeer.input_file import digest_folder
 from codeer.lemmas import find_lemma, lemma_fingerprint
 from codeer.model import Interview
 from codeer.spacy_import import import_spacy
@@ -157,7 +157,7 @@ def _describe_trained(choice: str) -> PipelineInfo:
     return PipelineInfo(
         choice=choice,
         name=_with_libraries(label),
-        fingerprint=_fingerprint(label, _digest_files(folder)),
+        fingerprint=_fingerprint(label, digest_folder(folder)),
         has_word_classes="morphologizer" in components,
         remark="",
     )
@@ -187,17 +187,6 @@ def _fits(needed: str) -> bool:
     except InvalidSpecifier:
         return False
     return allowed.contains(version("spacy"), prereleases=True)
-
-
-def _digest_files(folder: Path) -> str:
-    """Return a digest of which files there are: a model that was installed anew has other times."""
-    digest = blake2b(digest_size=16)
-    for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".pyc":
-            state = path.stat()
-            place = path.relative_to(folder).as_posix()
-            digest.update(f"{place}\0{state.st_size}\0{state.st_mtime_ns}\n".encode())
-    return digest.hexdigest()
 
 
 def _with_libraries(label: str) -> str:

@@ -75,6 +75,13 @@ class Project:
         with Store(self.store_path, read_only=True) as store:
             return store.participants.fetch_tombstones()
 
+    def count_changes(self) -> int:
+        """Return how often stored words were removed or replaced, without changing the database."""
+        if not self.store_path.exists() or not self.store_path.stat().st_size:
+            return 0
+        with Store(self.store_path, read_only=True) as store:
+            return store.count_changes()
+
     def open_store(self, *, at_one_moment: bool = False) -> tuple[Store, RunRecord]:
         """Open an existing database with its newest run.
 

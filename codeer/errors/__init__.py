@@ -6,10 +6,11 @@ CodeerError
 │                  ProtectedDocument
 │                  TableNotMapped · TableColumns · TableProblems
 │                  CueProblem · NoSpeakers · NoRespondents · DuplicateTranscript · SourceProblems (many at once)
-│                  ForgottenRespondent · TranscriptChanged
+│                  ForgottenRespondent · TranscriptChanged · ChangedWhileReading
 ├─ CodebookError   CodebookMissing · CodebookAmbiguous · FileProblems (located, all at once)
 ├─ StudyError      StudyAmbiguous · UnresolvedSpeakers · DuplicateRespondent
-├─ StoreError      StoreLocked · StoreNotLockable · StoreNotWritable · StoreDamaged · StoreTooNew · NothingStored
+├─ StoreError      StoreLocked · StoreNotLockable · StoreNotWritable · StoreNotFlushed · StoreDamaged
+│                  StoreTooNew · NothingStored · TextsReplaced
 ├─ ReviewError     NothingToReview · StaleRun · RunReplaced · NoTerminal · NoCoder · UnknownName · TooFewCoders
 ├─ ExchangeError   UnknownExchangeFormat · WouldOverwrite · SheetUnreadable · SheetTooLong · SheetColumns
 │                  RowRefused · PacketUnreadable · PacketTooNew · PacketNeedsFolder
@@ -113,9 +114,11 @@ from codeer.errors.projects import (
     StoreDamaged,
     StoreError,
     StoreLocked,
+    StoreNotFlushed,
     StoreNotLockable,
     StoreNotWritable,
     StoreTooNew,
+    TextsReplaced,
     TooFewCoders,
     UnknownName,
 )
@@ -137,6 +140,7 @@ from codeer.errors.pseudonyms import (
 )
 from codeer.errors.sources import (
     BinarySource,
+    ChangedWhileReading,
     CueProblem,
     DamagedDocument,
     DuplicateTranscript,
@@ -167,6 +171,7 @@ __all__ = [
     "CacheUnusable",
     "CertificateUnusable",
     "CertificatesNeeded",
+    "ChangedWhileReading",
     "ChoiceNeeded",
     "CloudModelRefused",
     "ClusterError",
@@ -256,6 +261,7 @@ __all__ = [
     "StoreDamaged",
     "StoreError",
     "StoreLocked",
+    "StoreNotFlushed",
     "StoreNotLockable",
     "StoreNotWritable",
     "StoreTooNew",
@@ -265,6 +271,7 @@ __all__ = [
     "TableNotMapped",
     "TableProblem",
     "TableProblems",
+    "TextsReplaced",
     "TooFewCoders",
     "TooFewRespondents",
     "TranscriptChanged",

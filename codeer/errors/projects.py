@@ -41,6 +41,15 @@ class StoreNotWritable(StoreError, OutputNotWritable):
     )
 
 
+class StoreNotFlushed(StoreNotWritable):
+    """What was recorded is there, but the disk does not say that a power cut leaves it."""
+
+    template = (
+        "{path}: bewaard, maar de schijf bevestigt niet dat het er na een stroomstoring nog is "
+        "({cause}).\nKijk of de schijf vol of stuk is, en geef dit commando nog eens."
+    )
+
+
 class StoreDamaged(StoreError):
     path: Path
     cause: str
@@ -90,6 +99,13 @@ class RunReplaced(StaleRun):
     template = (
         "Niets bewaard: een andere codeer suggest heeft intussen nieuwe suggesties gemaakt.\n"
         "Geef dit commando nog eens."
+    )
+
+
+class TextsReplaced(StoreError):
+    template = (
+        "Niets bewaard: intussen is een respondent verwijderd of zijn namen vervangen, en dit zijn "
+        "suggesties bij de oude tekst.\nGeef dit commando nog eens."
     )
 
 

@@ -45,6 +45,14 @@ class UnreadableSource(SourceError):
     )
 
 
+class ChangedWhileReading(SourceError):
+    path: Path
+    template = (
+        "{path}: gewijzigd terwijl codeer bezig was.\n"
+        "Er is niets bewaard. Geef dit commando nog eens."
+    )
+
+
 class EmptySource(SourceError):
     path: Path
     template = (

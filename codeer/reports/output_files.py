@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from codeer.durable import flush, flush_folder
-from codeer.errors import DiskFull, OutputNotWritable, describe_cause
+from codeer.errors import DiskFull, OutputNotWritable, StoreNotFlushed, describe_cause
 from codeer.private import make_folder, open_file
 
 _TEMPORARY = re.compile(r"\..+\.([0-9a-f]{8})-([0-9]{1,9})\.tmp")
@@ -102,6 +102,9 @@ def prepared_files(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Prep
                 _write(temporary, content)
         yield prepared
         prepared.keep()
+    except StoreNotFlushed:  # the database has what these files are of
+        prepared.keep()
+        raise
     except BaseException:
         prepared.take_back()
         raise

@@ -18,6 +18,7 @@ from codeer.errors import (
     StoreDamaged,
     StoreError,
     StoreLocked,
+    StoreNotFlushed,
     StoreNotLockable,
     StoreNotWritable,
     StoreTooNew,
@@ -129,7 +130,10 @@ class Database:
         except sqlite3.OperationalError as error:
             if error.sqlite_errorcode != sqlite3.SQLITE_IOERR_DIR_FSYNC:
                 raise
-            flush_folder(self.path.parent)  # the journal is gone: it is committed, not yet flushed
+            try:  # the journal is gone: it is committed, not yet flushed
+                flush_folder(self.path.parent)
+            except OSError as failure:
+                raise StoreNotFlushed(self.path, describe_cause(failure)) from failure
 
     def hold(self) -> None:
         """Let everything that is read until closing be of one moment."""

@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 from codeer.store.database import Database
 from codeer.store.digest import digest_text
-from codeer.store.recording import distrust_states, join_sources
+from codeer.store.recording import join_sources, note_change
 from codeer.store.records import FileRecord
 
 _WHOLE_TEXT = (0, 2**62)
@@ -168,7 +168,7 @@ class Participants:
                         connection.execute(f"DELETE FROM {table} WHERE {key} = ?", (text.source,))
             _clear_quotes(connection, [said for text in texts for said in text.said(respondent)])
             _change_runs(connection, files)
-            distrust_states(connection)
+            note_change(connection)
             connection.execute(
                 "INSERT OR IGNORE INTO tombstone VALUES (?, ?)",
                 (respondent, datetime.now(UTC).isoformat(timespec="seconds")),

@@ -10,6 +10,7 @@ from codeer.model import Code, Codebook, Interview, Study, Suggestion, Unit
 from codeer.store.digest import digest_text
 from codeer.store.records import CodeRecord, FileRecord, GroupRecord
 
+_CHANGES = "wijzigingen op hun plaats"
 _KEPT = "(SELECT source FROM decision UNION SELECT source FROM mark)"
 _CURRENT = "(SELECT source FROM transcript WHERE run = ?)"
 _DECIDED = "(SELECT 1 FROM decision WHERE decision.suggestion = suggestion.id)"
@@ -128,9 +129,19 @@ def join_sources(connection: sqlite3.Connection, source: int, twin: int) -> None
     connection.execute("DELETE FROM source WHERE id = ?", (source,))
 
 
-def distrust_states(connection: sqlite3.Connection) -> None:
-    """Let the next run write everything anew: something was changed in place."""
+def note_change(connection: sqlite3.Connection) -> None:
+    """Tell that something was changed in place: the next run writes all anew, one under way is refused."""
     connection.execute("UPDATE transcript SET state = ''")
+    connection.execute(
+        "INSERT INTO setting VALUES (?, '1') ON CONFLICT (name) DO UPDATE SET value = value + 1",
+        (_CHANGES,),
+    )
+
+
+def count_changes(connection: sqlite3.Connection) -> int:
+    """Return how often something was changed in place."""
+    row = connection.execute("SELECT value FROM setting WHERE name = ?", (_CHANGES,)).fetchone()
+    return int(row[0]) if row else 0
 
 
 def _keep_snapshot(connection: sqlite3.Connection, kind: str, digest: str, text: str) -> None:

@@ -10,7 +10,7 @@ from codeer.errors import RunReplaced
 from codeer.store.database import Database
 from codeer.store.digest import digest_text
 from codeer.store.forgetting import FileChange, without_guards
-from codeer.store.recording import distrust_states, join_sources
+from codeer.store.recording import join_sources, note_change
 
 Range = tuple[int, int]
 _PLACES = (
@@ -86,7 +86,7 @@ class StoredTexts:
             for table, column in _WORDS:
                 _clean(connection, table, column, clean)
             _clean(connection, "snapshot", "text", clean, "WHERE kind = 'study'")
-            distrust_states(connection)
+            note_change(connection)
             before_commit()
 
 

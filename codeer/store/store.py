@@ -4,12 +4,20 @@ import json
 from collections.abc import Callable, Iterable
 from pathlib import Path
 
+from codeer.errors import TextsReplaced
 from codeer.model import Segment, Turn, Unit
 from codeer.store.bulk import Bulk
 from codeer.store.database import BUSY_SECONDS, Database
 from codeer.store.forgetting import Participants
 from codeer.store.log import DecisionLog
-from codeer.store.recording import Coded, RunSummary, add_coded, add_run, remove_left_over
+from codeer.store.recording import (
+    Coded,
+    RunSummary,
+    add_coded,
+    add_run,
+    count_changes,
+    remove_left_over,
+)
 from codeer.store.records import (
     CodeRecord,
     GroupRecord,
@@ -60,6 +68,8 @@ class Store:
         summary: RunSummary,
         coded: Iterable[Coded],
         before_commit: Callable[[int], None] = lambda run: None,
+        *,
+        changes: int | None = None,
     ) -> int:
         """Append a run with all its results in one transaction and return its id.
 
@@ -68,8 +78,17 @@ class Store:
 
         What the run no longer has goes (it can be computed again), except suggestions on which
         somebody decided, and who speaks in an older text with decisions. Decisions are never touched.
+
+        Raises
+        ------
+        TextsReplaced
+            When words were removed or replaced since `count_changes` gave `changes`: the interviews
+            were read before that, and would bring them back.
+
         """
         with self._database.atomic() as connection:
+            if changes is not None and count_changes(connection) != changes:
+                raise TextsReplaced
             run = add_run(connection, summary)
             for place, one in enumerate(coded):
                 add_coded(connection, run, place, one)
@@ -78,6 +97,11 @@ class Store:
             return run
 
     # --- reading ---------------------------------------------------------------------------------
+
+    def count_changes(self) -> int:
+        """Return how often words that were stored were removed or replaced."""
+        with self._database.reading() as connection:
+            return count_changes(connection)
 
     def fetch_run(self) -> RunRecord | None:
         """Return the newest run, or None when there is none."""

@@ -43,20 +43,20 @@ class PatternEngine:
         """Rule to the codes for which it is a reason, with its place there."""
         self._exceptions: dict[Rule, list[int]] = defaultdict(list)
         self._values: dict[Rule, list[tuple[int, str, str]]] = defaultdict(list)
-        self._uses: list[tuple[str, str, Rule]] = []
+        self._uses: list[tuple[str, tuple[str, ...], Rule]] = []
         """Code, what a rule is for it, and the rule."""
         for number, code in enumerate(codebook.codes):
             for place, rule in enumerate(code.rules):
                 self._reasons[rule].append((number, place))
-                self._uses.append((code.id, "reden", rule))
+                self._uses.append((code.id, ("reden",), rule))
             for rule in code.exceptions:
                 self._exceptions[rule].append(number)
-                self._uses.append((code.id, "uitzondering", rule))
+                self._uses.append((code.id, ("uitzondering",), rule))
             for name, values in code.attributes.items():
                 for value, rules in values.items():
                     for rule in rules:
                         self._values[rule].append((number, name, value))
-                        self._uses.append((code.id, f"{name}={value}", rule))
+                        self._uses.append((code.id, ("kenmerk", name, value), rule))
         self.rules = tuple(dict.fromkeys(chain(self._reasons, self._values, self._exceptions)))
         """Every rule to look for, once."""
 

@@ -17,7 +17,8 @@ from codeer.settings import Settings, load_settings
 from codeer.store import Coded, RunSummary, Store
 from codeer.suggest.aim import Aim
 from codeer.workflow.decided import gather_decided
-from codeer.workflow.engines import ENGINES, LLM, EngineRequest, Engines, require_llm
+from codeer.workflow.engine_request import ENGINES, LLM, EngineRequest
+from codeer.workflow.engines import Engines, require_llm
 from codeer.workflow.forgetting import leave_out_forgotten, record_file
 from codeer.workflow.moving import Moved, move_decisions
 from codeer.workflow.reading import Reading, is_skippable, read_interviews
@@ -101,6 +102,7 @@ def suggest(settings: SuggestSettings, progress: Progress) -> SuggestResult:
 
 def _suggest(settings: SuggestSettings, cache: Cache, progress: Progress) -> SuggestResult:
     project = settings.project
+    changes = project.count_changes()  # before anything is read
     codebook_path = project.codebook_path(settings.codebook)
     codebook = project.load_codebook(codebook_path)
     study = project.load_study(settings.study)
@@ -129,7 +131,7 @@ def _suggest(settings: SuggestSettings, cache: Cache, progress: Progress) -> Sug
     engines = Engines(request, progress)
     engines.work()
     summary = _summarise(settings, codebook, study, reading, engines)
-    return _record(settings, summary, reading, engines, progress)
+    return _record(settings, summary, reading, engines, changes, progress)
 
 
 def _summarise(
@@ -154,13 +156,16 @@ def _record(
     summary: RunSummary,
     reading: Reading,
     engines: Engines,
+    changes: int,
     progress: Progress,
 ) -> SuggestResult:
     coded = engines.propose()  # before the store is locked: in it only what changed is made
     with settings.project.create_store() as store, ExitStack() as stack:
         output = _Output(settings, reading, store, summary.threshold, stack)
         gone = _find_gone(store, reading)
-        run = store.record_run(summary, _tell(coded, progress), before_commit=output.write)
+        run = store.record_run(
+            summary, _tell(coded, progress), before_commit=output.write, changes=changes
+        )
         output.keep()
         moved = move_decisions(store, run)  # if this is cut short, the next run does it
         counts, below = store.bulk.count_suggestions(run, summary.threshold)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from codeer.cache import Cache, make_key
+from codeer.errors import ChangedWhileReading
 from codeer.model import Interview, Respondent, Segment, Source, Turn
 from codeer.store import digest_text
 
@@ -141,7 +142,10 @@ class Shelf:
         content = self._cache.fetch([key]).get(key) if self._cache else None
         if content is not None and _digest(content) == transcript.content:
             return unpack(content)
-        return self._read_again(transcript.path, transcript.name)
+        again = self._read_again(transcript.path, transcript.name)
+        if _digest(pack(again)) != transcript.content:
+            raise ChangedWhileReading(transcript.path)
+        return again
 
 
 # --- as bytes ------------------------------------------------------------------------------------

@@ -12,7 +12,13 @@ from pathlib import Path
 
 import pytest
 
-from codeer.errors import CodeerError, StoreLocked, StoreNotLockable, StoreNotWritable
+from codeer.errors import (
+    CodeerError,
+    StoreLocked,
+    StoreNotFlushed,
+    StoreNotLockable,
+    StoreNotWritable,
+)
 from codeer.store import Store
 from codeer.store.database import Database
 from tests.review.study import record_study
@@ -226,7 +232,7 @@ class Unflushed:
 def test_what_is_committed_while_the_folder_is_not_flushed_is_flushed_once_more(
     store_path: Path, monkeypatch: pytest.MonkeyPatch, works: bool
 ) -> None:
-    """Not taken for undone: the database has the new run, so the table of the old one may not come back."""
+    """It is not undone: the database has it. Whether a power cut leaves it is said."""
     flushed: list[Path] = []
 
     def flush_folder(folder: Path) -> None:
@@ -237,7 +243,7 @@ def test_what_is_committed_while_the_folder_is_not_flushed_is_flushed_once_more(
     monkeypatch.setattr("codeer.store.database.flush_folder", flush_folder)
     with closing(Database(store_path)) as database:
         database.connection = Unflushed(database.connection)  # type: ignore[assignment]
-        said = nullcontext() if works else pytest.raises(StoreNotWritable)
+        said = nullcontext() if works else pytest.raises(StoreNotFlushed)
         with said, database.atomic() as connection:
             connection.execute("INSERT INTO user (name) VALUES ('Bas')")
 

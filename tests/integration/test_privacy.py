@@ -41,9 +41,7 @@ _WRITES = re.compile(r'\bopen\w*\((?:AT_FDCWD, )?"([^"]*)", [^)\n]*(?:O_WRONLY|O
 _MADE = re.compile(
     r'\b(?:open\w*|mkdir)\((?:AT_FDCWD, )?"([^"]*)", (?:[A-Z_|]*O_CREAT[A-Z_|]*, )?(0\d+)'
 )
-_TIME = re.compile(
-    rb"20\d\d-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?|\d+ [a-z]+ 20\d\d, \d\d\.\d\d uur"
-)
+_TIME = re.compile(rb"20\d\d-\d\d-\d\d[ T]\d\d:\d\d(:\d\d)?|\d+ [a-z]+ 20\d\d, \d\d\.\d\d uur")
 """Moments, as files and as people write them."""
 _NEVER_THE_SAME = (".sqlite", ".codeer", ".qdpx", "sleutel.json", "J03.docx")
 """They hold moments or random numbers."""

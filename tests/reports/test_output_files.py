@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from codeer.errors import DiskFull, OutputNotWritable
-from codeer.reports.output_files import write_files
+from codeer.errors import DiskFull, OutputNotWritable, StoreNotFlushed
+from codeer.reports.output_files import prepared_files, write_files
 
 OLD = {"a.csv": b"oud a", "b.csv": b"oud b"}
 NEW = {"a.csv": b"nieuw a", "b.csv": b"nieuw b"}
@@ -160,3 +160,17 @@ def test_a_file_that_is_open_in_another_program_is_explained(
         write_files(folder, NEW)
 
     assert content_of(folder) == OLD
+
+
+def test_files_stay_when_the_database_has_what_they_are_of(folder: Path) -> None:
+    """It could only not confirm that a power cut leaves it."""
+
+    def record() -> None:
+        with prepared_files(folder, NEW) as prepared:
+            prepared.move()
+            raise StoreNotFlushed(folder / "codeer.sqlite", "lees- of schrijffout op de schijf")
+
+    with pytest.raises(StoreNotFlushed):
+        record()
+
+    assert content_of(folder) == NEW

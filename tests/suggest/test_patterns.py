@@ -5,6 +5,7 @@ import pytest
 from codeer.codebook import load_codebook
 from codeer.language import tokenise
 from codeer.model import Code, Codebook, Interview, Respondent, Rule, Source, Turn, Unit
+from codeer.suggest.hits import Hit
 from codeer.suggest.matching import RuleFinder
 from codeer.suggest.patterns import ENGINE, PatternEngine
 from codeer.text import find_segments
@@ -429,3 +430,44 @@ def test_the_same_interview_gives_the_same_suggestions_again(pipeline, jim):
 
     assert first
     assert first == second
+
+
+# --- what suggestions follow from ----------------------------------------------------------------
+
+
+def describe(*codes):
+    """Return what an engine says its suggestions follow from when every rule was found once."""
+    engine = PatternEngine(Codebook("proef", "1", codes, {}, "digest", ""))
+    return engine.describe({rule: [Hit(0, (0,))] for rule in engine.rules})
+
+
+def test_what_was_not_found_is_no_part_of_what_suggestions_follow_from():
+    engine = PatternEngine(Codebook("proef", "1", (code("band", "tante"),), {}, "digest", ""))
+    more = PatternEngine(Codebook("proef", "1", (code("band", "tante", "oom"),), {}, "digest", ""))
+    (aunt,) = rules("tante")
+    (uncle,) = rules("oom")
+
+    assert engine.describe({aunt: [Hit(0, (0,))]}) == more.describe(
+        {aunt: [Hit(0, (0,))], uncle: []}
+    )
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        code("band", ("tante", 0.7)),
+        code("gemak", "tante"),
+        code("band", "tante", exceptions=("tante",)),
+        code("band", "tante", attributes={"wie": {"familie": ("tante",)}}),
+    ],
+    ids=["weight", "code", "exception", "attribute"],
+)
+def test_what_the_codebook_makes_of_a_hit_is_part_of_what_suggestions_follow_from(other):
+    assert describe(code("band", "tante")) != describe(other)
+
+
+def test_an_attribute_and_its_value_are_told_apart():
+    one = code("band", attributes={"a=b": {"c": ("tante",)}})
+    other = code("band", attributes={"a": {"b=c": ("tante",)}})
+
+    assert describe(one) != describe(other)

@@ -9,13 +9,15 @@ from codeer.errors import (
     ForgottenRespondent,
     OutputNotWritable,
     SourceProblems,
+    TextsReplaced,
     TranscriptChanged,
     UnknownName,
 )
 from codeer.model import MarkKind, Verdict
 from codeer.project import Project
-from codeer.store import REMOVED
+from codeer.store import REMOVED, Coded
 from codeer.workflow import forgetting
+from codeer.workflow.engines import Engines
 from codeer.workflow.exporting import ExportSettings, export
 from codeer.workflow.forgetting import Forgetting, forget, plan_forgetting
 from codeer.workflow.importing import import_sheet
@@ -389,3 +391,23 @@ def test_subtitles_become_plain_text_with_the_same_speakers(project: Path) -> No
     (transcript,) = [t for t in result.transcripts if t.name == "G01.txt"]
     assert [person.group for person in transcript.respondents] == ["jongere"]
     assert files_with(project, *MOTHERS_WORDS) == set()
+
+
+def test_a_run_that_was_under_way_does_not_bring_the_words_back(
+    alone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It read the transcript before the respondent was removed."""
+    really = Engines.propose
+
+    def propose(self: Engines) -> list[Coded]:
+        found = really(self)
+        forget(Project(alone), "J01")
+        return found
+
+    monkeypatch.setattr(Engines, "propose", propose)
+
+    with pytest.raises(TextsReplaced):
+        make_suggestions(alone)
+
+    kept = b"".join(content_of(alone).values())
+    assert not any(word.encode() in kept for word in J01_WORDS)

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from codeer.cache import CACHE_NAME, Cache
+from codeer.errors import ChangedWhileReading
 from codeer.model import Respondent, Unit
 from codeer.project import Project
 from codeer.study import DEFAULT_STUDY
@@ -147,3 +148,27 @@ def test_an_interview_with_somebody_who_was_removed_is_not_kept_on_disk(
 
     assert "Bontekoe" in found.interviews[1].source.text
     assert b"Bontekoe" not in (tmp_path / "cache" / CACHE_NAME).read_bytes()
+
+
+def test_a_file_that_changes_while_codeer_is_busy_is_refused(project: Path, tmp_path: Path) -> None:
+    """What was found in it, and what the store knows it by, is of the text that was read first."""
+    cache = Cache(tmp_path / "cache")
+    found = read(project, cache)
+    cache.close()  # from here on the file is all there is
+    path = project / "transcripten" / "J01.txt"
+    path.write_text(path.read_text("utf-8").replace("gisteren", "vandaag"), "utf-8")
+
+    with pytest.raises(ChangedWhileReading) as caught:
+        found.shelf.load(found.transcripts[0])
+
+    assert str(path) in str(caught.value)
+
+
+def test_a_file_that_did_not_change_is_read_again_when_the_cache_is_gone(
+    project: Path, tmp_path: Path
+) -> None:
+    cache = Cache(tmp_path / "cache")
+    found = read(project, cache)
+    cache.close()
+
+    assert found.shelf.load(found.transcripts[0]) == read(project, None).interviews[0]

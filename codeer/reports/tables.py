@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
-from itertools import islice
+from itertools import chain, islice
 from types import NoneType
 
 Value = str | int | float | Decimal | None
@@ -101,7 +101,7 @@ def suggestion_table(
     rows: Iterable[SuggestionRow], skipped: Iterable[tuple[str, str]], style: CsvStyle
 ) -> bytes:
     """Return suggesties.csv; transcripts that were skipped are rows without numbers."""
-    cells: list[Sequence[Value]] = [
+    shown = (
         (
             row.transcript,
             row.respondent,
@@ -118,7 +118,6 @@ def suggestion_table(
             row.text,
         )
         for row in rows
-    ]
-    for name, reason in skipped:
-        cells.append((name, *[None] * 8, SKIPPED, reason, None, None))
-    return write_table(SUGGESTION_COLUMNS, cells, style)
+    )
+    left_out = ((name, *[None] * 8, SKIPPED, reason, None, None) for name, reason in skipped)
+    return write_table(SUGGESTION_COLUMNS, chain(shown, left_out), style)

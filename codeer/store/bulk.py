@@ -133,12 +133,15 @@ class Bulk:
         """Return per code how many suggestions reach a threshold, and how many others there are."""
         with self._database.reading() as connection:
             rows = connection.execute(
-                f"SELECT code, sum(score >= ?), count(*) FROM {SUGGESTIONS}"
-                " WHERE t.run = ? GROUP BY code",
-                (threshold, run),
-            ).fetchall()
-        shown = {code: reached for code, reached, _ in rows}
-        return shown, sum(count for *_, count in rows) - sum(shown.values())
+                f"SELECT code, count(*) FROM {SUGGESTIONS}"
+                " WHERE t.run = ? AND score >= ? GROUP BY code",
+                (run, threshold),
+            )
+            shown = dict(rows.fetchall())
+            (total,) = connection.execute(
+                f"SELECT count(*) FROM {SUGGESTIONS} WHERE t.run = ?", (run,)
+            ).fetchone()
+        return shown, total - sum(shown.values())
 
     def fetch_engines(self, run: int) -> list[str]:
         """Return what made suggestions in a run; engines that agreed stand together with `+`."""

@@ -88,7 +88,7 @@ CREATE TABLE suggestion (
     evidence  TEXT NOT NULL,
     negated   INTEGER NOT NULL CHECK (negated IN (0, 1))
 ) STRICT;
-CREATE INDEX suggestion_place ON suggestion (source, run, start);
+CREATE INDEX suggestion_score ON suggestion (source, run, score);  -- a tenth is shown
 
 -- The audit trail: append-only. Order is the id, not the clock, which may go backwards.
 CREATE TABLE decision (

@@ -411,7 +411,7 @@ def test_a_decided_suggestion_that_is_made_again_is_still_proposed(
 
 
 def test_suggestions_are_counted_per_code_from_the_threshold(store: Store, run: int) -> None:
-    assert store.bulk.count_suggestions(run, 0.5) == ({"band": 0, "gemak": 1}, 1)
+    assert store.bulk.count_suggestions(run, 0.5) == ({"gemak": 1}, 1)
 
 
 def test_what_is_shown_of_a_transcript_has_words_and_speaker(store: Store, run: int) -> None:

@@ -6,13 +6,12 @@ is which of two anonymous speakers asks the questions, and then the output says 
 """
 
 import re
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 
 from codeer.errors import (
     CodeerError,
-    DuplicateRespondent,
     NoRespondents,
     UnresolvedSpeaker,
     UnresolvedSpeakers,
@@ -107,42 +106,6 @@ def cast_interviews(
         groups = tuple(group.name for group in study.groups)
         errors.append(UnresolvedSpeakers(tuple(sorted(unresolved)), groups))
     return interviews, errors
-
-
-def find_duplicates(people: Mapping[str, Collection[str]], study: Study) -> list[CodeerError]:
-    """Find respondents in several transcripts, unless the study design says so itself.
-
-    `people` holds per transcript the ids of its respondents.
-    """
-    places: dict[str, list[str]] = {}
-    sharing = set()
-    for transcript, respondents in people.items():
-        table = find_table(study, transcript)
-        if table and table.shares_respondents:
-            sharing.add(transcript)
-        for respondent in sorted(respondents):
-            places.setdefault(respondent, []).append(transcript)
-    double: dict[tuple[str, ...], list[str]] = {}
-    for respondent, transcripts in places.items():
-        silent = [
-            t
-            for t in transcripts
-            if t not in sharing and respondent not in _declared(find_cast(study, t))
-        ]
-        if len(silent) > 1 or (len(transcripts) > 1 and len(silent) == len(transcripts)):
-            double.setdefault(tuple(transcripts), []).append(respondent)
-    errors: list[CodeerError] = []
-    for where, shared in double.items():
-        tables = [transcript for transcript in where if find_table(study, transcript)]
-        if tables:  # which may hold hundreds
-            errors.append(DuplicateRespondent(shared[0], where, tables[-1], len(shared) - 1))
-        else:
-            errors += [DuplicateRespondent(respondent, where) for respondent in shared]
-    return errors
-
-
-def _declared(cast: TranscriptCast) -> set[str]:
-    return {cast.respondent, *(part.respondent for part in cast.speakers.values())}
 
 
 def _cast(

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from codeer.casting import cast_interviews, find_duplicates, label_hints
+from codeer.casting import cast_interviews, label_hints
+from codeer.duplicates import find_duplicates
 from codeer.errors import (
     CodeerError,
     DuplicateRespondent,

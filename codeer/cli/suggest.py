@@ -156,6 +156,7 @@ def _parse_engines(text: str | None) -> tuple[str, ...]:
 def show_result(result: "SuggestResult") -> None:
     """Show the closing summary."""
     from codeer.cli.console import count, show, show_files, show_note
+    from codeer.reports.notation import write_whole
 
     if result.remark:
         show_note(result.remark)
@@ -190,7 +191,7 @@ def show_result(result: "SuggestResult") -> None:
     threshold = f"{result.threshold:g}".replace(".", ",")
     show(
         f"{count(total, 'suggestie', 'suggesties')} met score {threshold} of hoger "
-        f"({result.below} lager, bewaard):"
+        f"({write_whole(result.below)} lager, bewaard):"
     )
     width = max(len(code.name) for code in result.codebook.codes)
     for code in result.codebook.codes:

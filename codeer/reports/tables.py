@@ -31,25 +31,6 @@ class CsvStyle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class SuggestionRow:
-    """A line of suggesties.csv."""
-
-    transcript: str
-    respondent: str
-    group: str
-    turn: int
-    segment: int
-    start: int
-    end: int
-    code: str
-    score: float
-    engine: str
-    evidence: str
-    negated: bool | int
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
 class DataTable:
     """A table of plain values: a CSV file, a sheet of a workbook, a list in JSON."""
 
@@ -98,26 +79,8 @@ def _is_formula(value: Value) -> bool:
 
 
 def suggestion_table(
-    rows: Iterable[SuggestionRow], skipped: Iterable[tuple[str, str]], style: CsvStyle
+    rows: Iterable[Sequence[Value]], skipped: Iterable[tuple[str, str]], style: CsvStyle
 ) -> bytes:
     """Return suggesties.csv; transcripts that were skipped are rows without numbers."""
-    shown = (
-        (
-            row.transcript,
-            row.respondent,
-            row.group,
-            row.turn,
-            row.segment,
-            row.start,
-            row.end,
-            row.code,
-            row.score,
-            row.engine,
-            row.evidence,
-            "ja" if row.negated else "nee",
-            row.text,
-        )
-        for row in rows
-    )
     left_out = ((name, *[None] * 8, SKIPPED, reason, None, None) for name, reason in skipped)
-    return write_table(SUGGESTION_COLUMNS, chain(shown, left_out), style)
+    return write_table(SUGGESTION_COLUMNS, chain(rows, left_out), style)

@@ -152,11 +152,12 @@ class Store:
 
     def fetch_turns(self, run: int | None = None) -> list[StoredTurn]:
         """Return all turns of a run, in order; without `run` also those of older texts."""
+        where, values = ("", ()) if run is None else (" WHERE t.run = ?", (run,))
         with self._database.reading() as connection:
             rows = connection.execute(
                 "SELECT u.source, number, speaker, start, end, seconds, respondent, grp"
-                f" FROM {TURNS} WHERE ? IN (t.run, 0) ORDER BY t.run, t.place, number",
-                (run or 0,),
+                f" FROM {TURNS}{where} ORDER BY t.run, t.place, number",
+                values,
             )
             return [
                 StoredTurn(row[0], Turn(row[1], row[2], row[3], row[4], 0, row[5]), row[6], row[7])

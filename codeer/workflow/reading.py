@@ -8,7 +8,8 @@ from pathlib import Path
 
 from codeer import __version__
 from codeer.cache import Cache, make_key
-from codeer.casting import cast_interviews, find_duplicates, label_hints
+from codeer.casting import cast_interviews, label_hints
+from codeer.duplicates import find_duplicates
 from codeer.errors import CodeerError, UnresolvedSpeakers
 from codeer.input_file import measure_file
 from codeer.model import Interview, Study

@@ -12,7 +12,7 @@ from codeer.errors import SourceProblems
 from codeer.model import Codebook, Progress, Study, Unit
 from codeer.project import Project
 from codeer.reports.output_files import prepared_files
-from codeer.reports.tables import CsvStyle, SuggestionRow, suggestion_table
+from codeer.reports.tables import CsvStyle, Value, suggestion_table
 from codeer.settings import Settings, load_settings
 from codeer.store import Coded, RunSummary, Store
 from codeer.suggest.aim import Aim
@@ -164,11 +164,10 @@ def _record(
         output = _Output(settings, reading, store, summary.threshold, stack)
         gone = _find_gone(store, reading)
         run = store.record_run(
-            summary, _tell(coded, progress), before_commit=output.write, changes=changes
+            summary, _follow(coded, progress), before_commit=output.write, changes=changes
         )
         output.keep()
         moved = move_decisions(store, run)  # if this is cut short, the next run does it
-        counts, below = store.bulk.count_suggestions(run, summary.threshold)
     return SuggestResult(
         transcripts=reading.transcripts,
         study=summary.study,
@@ -177,8 +176,8 @@ def _record(
         remark=engines.remark,
         engine_remarks=engines.remarks,
         threshold=summary.threshold,
-        counts={code.id: counts.get(code.id, 0) for code in summary.codebook.codes},
-        below=below,
+        counts={code.id: output.counts.get(code.id, 0) for code in summary.codebook.codes},
+        below=output.below,
         skipped=reading.failed,
         passed_over=reading.passed_over,
         files=tuple(output.files),
@@ -187,7 +186,8 @@ def _record(
     )
 
 
-def _tell(coded: Sequence[Coded], progress: Progress) -> Iterator[Coded]:
+def _follow(coded: Sequence[Coded], progress: Progress) -> Iterator[Coded]:
+    """Yield what is recorded, and tell how far that is."""
     for done, one in enumerate(coded, start=1):
         yield one
         progress("bewaren", done, len(coded))
@@ -231,9 +231,13 @@ class _Output:
         self._settings, self._reading, self._store = settings, reading, store
         self._threshold, self._stack = threshold, stack
         self.files: Sequence[Path] = ()
+        self.counts: dict[str, int] = {}
+        """Code id to suggestions at or above the threshold."""
+        self.below = 0
 
     def write(self, run: int) -> None:
-        """Write the file; it goes again when the stack ends before `keep`."""
+        """Count, and write the file; it goes again when the stack ends before `keep`."""
+        self.counts, self.below = self._store.bulk.count_suggestions(run, self._threshold)
         table = suggestion_table(
             self._rows(run), self._reading.failed.items(), self._settings.csv_style
         )
@@ -248,13 +252,14 @@ class _Output:
         self._prepared.keep()
         self.files = self._prepared.paths
 
-    def _rows(self, run: int) -> Iterator[SuggestionRow]:
+    def _rows(self, run: int) -> Iterator[tuple[Value, ...]]:
         """Yield the suggestions in the order in which transcripts were read."""
         bulk = self._store.bulk
         numbers = {name: source for source, name in bulk.fetch_names(run).items()}
         for transcript in self._reading.transcripts:
             for shown in bulk.read_shown(numbers[transcript.name], self._threshold):
-                yield SuggestionRow(transcript.name, *shown)
+                negated = "ja" if shown.negated else "nee"
+                yield transcript.name, *shown[:-2], negated, shown.text
 
 
 def _find_gone(store: Store, reading: Reading) -> tuple[str, ...]:
